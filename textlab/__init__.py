@@ -1,0 +1,45 @@
+"""How good is the text that a model writes, and did it learn or copy?"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textlab.errors import InputError, OutputError, TextlabError, UsageError
+    from textlab.evaluation import evaluate
+    from textlab.report.report import Report
+    from textlab.texts.text import Text
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "InputError",
+    "OutputError",
+    "Report",
+    "Text",
+    "TextlabError",
+    "UsageError",
+    "evaluate",
+]
+
+_HOMES = {
+    "InputError": "textlab.errors",
+    "OutputError": "textlab.errors",
+    "Report": "textlab.report.report",
+    "Text": "textlab.texts.text",
+    "TextlabError": "textlab.errors",
+    "UsageError": "textlab.errors",
+    "evaluate": "textlab.evaluation",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on its first use, so that importing textlab costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'textlab' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,129 @@
+"""What a metric is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from textlab.texts.corpus import Shard
+    from textlab.texts.pieces import Pieces
+
+    Memory = Mapping[str, NDArray[np.int64]]
+
+Side = Literal["low", "high", "both"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number of a metric, and how to show and read it.
+
+    Parameters
+    ----------
+    name
+        Metric and measure: ``words.valid``.
+    title
+        What it is, in a few words, for a table's row.
+    heading
+        The same as column heads, one string a line.
+    meaning
+        What it measures and how to read it, in two sentences.
+    source
+        Where the definition comes from.
+    above, below
+        What is said of a model that is above, or below, the human range.
+    missing
+        Why there is no value where there is none.
+    side
+        On which side of the human range a value counts as unlike human text.
+    unit, scale, decimals
+        How a value is shown: multiplied by `scale`, rounded, followed by `unit`.
+    range
+        The least and the greatest value there can be (None: no bound).
+    headline
+        Whether it takes part in the verdict.
+    """
+
+    name: str
+    title: str
+    heading: tuple[str, ...]
+    meaning: str
+    source: str
+    above: str
+    below: str
+    missing: str
+    side: Side = "both"
+    unit: str = ""
+    scale: float = 1.0
+    decimals: int = 3
+    range: tuple[float, float | None] = (0.0, None)
+    headline: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One row behind a number.
+
+    `start` and `end` are characters of the piece; `source` is a range of characters of the corpus or reference, and `value` whatever
+    the metric counts or measures for this row. `piece` is None where a row speaks of the whole model.
+    """
+
+    model: str
+    kind: str
+    text: str
+    piece: int | None = None
+    start: int | None = None
+    end: int | None = None
+    source: tuple[int, int] | None = None
+    value: float | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user may choose that a metric must know."""
+
+    language: str = "en"
+    words: frozenset[str] = field(default_factory=frozenset)
+    window: int = 64
+    vocabulary: int = 0
+
+
+class Metric(Protocol):
+    """What every metric has: three pure functions over a stream, and the rows behind its numbers.
+
+    The reference streams past in shards. `index` looks once at the pieces; `observe` says what is remembered of one shard, as arrays of
+    integers; memories of different shards are merged by `merge`, in any order; `score` turns pieces and memory into one row a piece.
+    No metric ever sees the whole reference.
+    """
+
+    name: str
+    version: int
+    measures: tuple[Measure, ...]
+    stream: Literal["reference", "corpus"] | None
+
+    def resource(self, head: str, settings: Settings) -> Any:
+        """Return what is read once and kept (a dictionary, a sentence model), given the reference's first characters."""
+
+    def index(self, pieces: Pieces, resource: Any) -> Any:
+        """Return whatever makes `observe` and `score` fast for these pieces."""
+
+    def reach(self, index: Any) -> int:
+        """Return how many characters ahead of a shard an event that ends in it may begin."""
+
+    def observe(self, shard: Shard, index: Any) -> Memory:
+        """Return what this shard adds, as integer arrays whose shapes depend on the index alone."""
+
+    def merge(self, one: Memory, other: Memory) -> Memory:
+        """Return both memories as one: associative and commutative."""
+
+    def score(self, index: Any, memory: Memory) -> NDArray[np.float64]:
+        """Return float[piece, measure]; NaN where there is no data."""
+
+    def evidence(self, index: Any, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
+        """Return the rows behind the numbers of each model, given the pieces that are its own."""

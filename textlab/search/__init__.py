@@ -1,0 +1,1 @@
+"""The two exact searches of pieces against a shard of a corpus."""

@@ -1,0 +1,1 @@
+"""Divergences, intervals and tests: pure functions of arrays."""

@@ -1,0 +1,66 @@
+"""A text as it was read, and the place in its file that each of its characters came from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text, decoded.
+
+    Parameters
+    ----------
+    content
+        The characters of the text, line breaks as they were.
+    name
+        What to call it: the file's name as given, with the record where a file holds several (``notes.jsonl:12``).
+    first_line
+        The line of the file on which `content` begins (1-based).
+    offset
+        How many characters of the decoded file stand before `content`.
+
+    Examples
+    --------
+    >>> text = Text("one\\ntwo", name="a.txt")
+    >>> text.line(4)
+    2
+    """
+
+    content: str
+    name: str = "text"
+    first_line: int = field(default=1, kw_only=True)
+    offset: int = field(default=0, kw_only=True)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts, at = [0], self.content.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.content.find("\n", at + 1)
+        return starts
+
+    def line(self, position: int) -> int:
+        """Return the line of the file (1-based) on which the character at `position` of `content` stands."""
+        return self.first_line + bisect_right(self._line_starts, position) - 1
+
+
+@dataclass(frozen=True)
+class Model:
+    """What made a group of samples.
+
+    Parameters
+    ----------
+    name
+        Unique in a report.
+    samples
+        The texts it made, in the order they were read, each without its prompt.
+    about
+        What the file beside the samples says of them (recipe, epoch, temperature, preparation …); empty without one.
+    """
+
+    name: str
+    samples: tuple[Text, ...]
+    about: dict[str, object] = field(default_factory=dict, compare=False)

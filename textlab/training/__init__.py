@@ -1,0 +1,1 @@
+"""The training core: recipes, models, sampling."""
