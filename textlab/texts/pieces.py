@@ -1,0 +1,125 @@
+"""Pieces: equal cuts of samples and of human text, what every metric scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textlab.texts.preparation import Prepared
+
+    Ranges = tuple[tuple[int, int], ...]
+
+#: Stands in a piece where two short texts were joined. No prepared text holds it, so nothing is counted or found across it.
+EDGE = "\x00"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An equal cut of a sample or of human text.
+
+    Attributes
+    ----------
+    text
+        Its prepared characters; `EDGE` where short texts were joined.
+    raw
+        The same as it was read, line breaks kept.
+    lines
+        (start, end) in `text` of every line of `raw` that is whole.
+    run
+        The human run it belongs to, -1 for a piece of a sample.
+    """
+
+    text: str
+    raw: str
+    lines: tuple[tuple[int, int], ...] = ()
+    run: int = -1
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """All pieces of a report, and for each human run what it must not see.
+
+    Attributes
+    ----------
+    pieces
+        The pieces, samples' and human, in a fixed order.
+    excluded
+        For ``"reference"`` and ``"corpus"``: one sorted tuple of disjoint ranges (start, end) for each human run. What overlaps a range
+        is not there for the run, and what stands on its two sides is not joined.
+
+    Examples
+    --------
+    >>> Pieces.of(["abc", "abd"]).texts
+    ('abc', 'abd')
+    """
+
+    pieces: tuple[Piece, ...]
+    excluded: Mapping[str, tuple[Ranges, ...]]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], runs: Sequence[int] | None = None, ranges: Sequence[Ranges] = ()) -> Pieces:
+        """Return pieces of plain prepared texts; `ranges` are what each run must not see of either stream."""
+        owners = runs if runs is not None else [-1] * len(texts)
+        pieces = tuple(Piece(text, text, (), run) for text, run in zip(texts, owners, strict=True))
+        return cls(pieces, {"reference": tuple(ranges), "corpus": tuple(ranges)})
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The prepared characters of each piece."""
+        return tuple(piece.text for piece in self.pieces)
+
+    def ranges(self, stream: str) -> list[Ranges]:
+        """Return for each piece what it must not see of a stream."""
+        return [self.excluded[stream][piece.run] if piece.run >= 0 else () for piece in self.pieces]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A contiguous part of a text: prepared characters ``[start, end)``."""
+
+    text: Prepared
+    start: int
+    end: int
+
+
+def cut(parts: Sequence[Part], run: int = -1) -> Piece:
+    """Return the piece made of `parts`, joined by `EDGE` (a line break in its raw form)."""
+    text, raw, lines = list[str](), list[str](), list[tuple[int, int]]()
+    at = 0
+    for part in parts:
+        text.append(part.text.content[part.start : part.end])
+        raw.append(part.text.raw(part.start, part.end))
+        lines += ((at + start, at + end) for start, end in _whole_lines(part))
+        at += part.end - part.start + len(EDGE)
+    return Piece(EDGE.join(text), "\n".join(raw), tuple(lines), run)
+
+
+def _whole_lines(part: Part) -> list[tuple[int, int]]:
+    """Return (start, end) within the part of each line of the text as it was read that lies wholly in the part."""
+    prepared, content = part.text, part.text.text.content
+    raw_start = prepared.raw_offset(part.start) if part.start else 0
+    raw_end = prepared.raw_offset(part.end - 1) + 1 if part.end < len(prepared.content) else len(content)
+    before = content[content.rfind("\n", 0, raw_start) + 1 : raw_start]
+    at = raw_start if not before.strip() else content.find("\n", raw_start, raw_end) + 1
+    if at == 0 and before.strip():
+        return []
+    lines = []
+    while at < raw_end:
+        stop = content.find("\n", at, raw_end + 1)
+        if stop < 0:
+            if raw_end < len(content):
+                break
+            stop = len(content)
+        start, end = max(prepared.position(at), part.start), min(prepared.position(stop), part.end)
+        line = prepared.content[start:end]
+        if line.strip():
+            start += len(line) - len(line.lstrip())
+            lines.append((start - part.start, start - part.start + len(line.strip())))
+        at = stop + 1
+    return lines

@@ -1,0 +1,95 @@
+"""Words: where they stand in a text, and in a shard of a corpus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from textlab.texts.corpus import Shard
+
+#: A longer run of letters is no word: this bounds how far back a shard must look.
+LONGEST = 256
+
+#: Words further apart than this do not follow each other.
+GAP = 256
+
+_WORD = regex.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
+
+# After such a place no word that began before it can still be going on.
+_BREAK = regex.compile(r"[^\w'’\-‐‑]|_|['’\-‐‑]{2}")
+
+_STRAIGHT = str.maketrans({"’": "'", "‐": "-", "‑": "-", "\u00ad": None})
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of every word: letters, marks and digits, joined inside by single apostrophes and hyphens.
+
+    Examples
+    --------
+    >>> text = "'Tis the queen's well-known 2nd _croquet_--ground."
+    >>> [text[start:end] for start, end in word_spans(text)]
+    ['Tis', 'the', "queen's", 'well-known', '2nd', 'croquet', 'ground']
+    """
+    return [match.span() for match in _WORD.finditer(text) if match.end() - match.start() <= LONGEST]
+
+
+def normal_form(word: str) -> str:
+    """Return the form in which words are compared: lower case, straight apostrophes and hyphens, no soft hyphens.
+
+    Examples
+    --------
+    >>> normal_form("Don’t")
+    "don't"
+    """
+    return word.translate(_STRAIGHT).lower()
+
+
+@dataclass(frozen=True)
+class ShardWords:
+    """The words that a shard can see.
+
+    Attributes
+    ----------
+    spans
+        (start, end) in the shard's joined text.
+    forms
+        Their normal forms.
+    first
+        The index of the first word that ends in the shard itself rather than ahead of it.
+    """
+
+    spans: list[tuple[int, int]]
+    forms: list[str]
+    first: int
+
+
+def reach(words: int) -> int:
+    """Return how many characters ahead of a shard `words` words in a row may begin."""
+    return words * LONGEST + (words - 1) * GAP + 8
+
+
+def shard_words(shard: Shard) -> ShardWords:
+    """Return the words of a shard and of what stands ahead of it.
+
+    Whether a word is over shows in the second character after it (an apostrophe goes on only before a letter), so it belongs to the shard
+    that holds that character, or the end of the text.
+    """
+    text = shard.joined
+    begin = 0
+    if not shard.starts_text:
+        safe = _BREAK.search(text)
+        begin = safe.end() if safe else len(text)
+    last = len(text) - 1
+    spans, first = list[tuple[int, int]](), 0
+    for match in _WORD.finditer(text, begin):
+        start, end = match.span()
+        seen_at = min(end + 1, last) if shard.ends_text else end + 1
+        if end - start > LONGEST or seen_at > last:
+            continue
+        spans.append((start, end))
+        if seen_at < len(shard.before):
+            first = len(spans)
+    return ShardWords(spans, [normal_form(text[start:end]) for start, end in spans], first)
