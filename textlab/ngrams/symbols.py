@@ -1,0 +1,72 @@
+"""Characters as dense numbers, as the counting kernels want them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BREAK = -1
+"""The symbol that no n-gram contains: an edge between texts, a gap, a character that must not count."""
+
+
+def code_points(text: str) -> NDArray[np.int32]:
+    """Return the code points of `text`, int32[characters]; lone surrogates are kept as they are."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+
+
+class Alphabet:
+    """Dense codes for a set of characters, in the order of their code points.
+
+    Parameters
+    ----------
+    characters
+        The characters, in any order and any number of times: a whole text will do.
+
+    Attributes
+    ----------
+    characters : str
+        Each character once; its index is its code.
+
+    Examples
+    --------
+    >>> alphabet = Alphabet("banana")
+    >>> alphabet.characters
+    'abn'
+    >>> alphabet.encode("nab?").tolist()
+    [2, 0, 1, -1]
+    >>> alphabet.encode("nab?", unknown=alphabet.size).tolist()
+    [2, 0, 1, 3]
+    >>> alphabet.decode(alphabet.encode("ban"))
+    'ban'
+    """
+
+    def __init__(self, characters: str) -> None:
+        points = code_points(characters)
+        highest = int(points.max(initial=-1))
+        seen = np.zeros(highest + 2, np.bool_)
+        seen[points] = True
+        self._points = np.flatnonzero(seen).astype(np.int32)
+        # One entry past the highest: every code point beyond it is looked up there, and unknown.
+        self._codes = np.full(highest + 2, -1, np.int32)
+        self._codes[self._points] = np.arange(self._points.size, dtype=np.int32)
+        self.characters = self.decode(np.arange(self._points.size, dtype=np.int32))
+
+    @property
+    def size(self) -> int:
+        """How many characters there are."""
+        return self._points.size
+
+    def encode(self, text: str, *, unknown: int = BREAK) -> NDArray[np.int32]:
+        """Return the code of each character, int32[characters]; `unknown` for one that is not of this alphabet."""
+        codes = self._codes[np.minimum(code_points(text), self._codes.size - 1)]
+        if unknown != BREAK:
+            codes[codes < 0] = unknown
+        return codes
+
+    def decode(self, codes: NDArray[np.int32]) -> str:
+        """Return the characters that `codes` stand for."""
+        return self._points[codes].tobytes().decode("utf-32-le", "surrogatepass")
