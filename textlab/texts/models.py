@@ -1,0 +1,260 @@
+"""Samples from the command line: which texts, and which model made each."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from textlab.errors import InputError, UsageError
+from textlab.texts.folders import expand, folder_name, is_folder, is_report, is_run, list_folder, shown, walk
+from textlab.texts.formats import File, is_readable, read_file, split_name, unreadable
+from textlab.texts.reading import no_texts, notes_of, read_stdin
+from textlab.texts.text import Model, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SCHEMA = "textlab.samples/1"
+GROUPS = ("folder", "file", "all")
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A file of samples (None: standard input) before it is read.
+
+    `model` made its texts, unless they name another; `made_by` is the file or folder that says so, None where none
+    does. `fixed`: whatever the texts name.
+    """
+
+    path: Path | None
+    name: str
+    model: str
+    made_by: Path | None
+    fixed: bool = False
+
+
+def read_models(
+    paths: Sequence[str],
+    *,
+    group: str | None = None,
+    encoding: str | None = None,
+    column: str | None = None,
+    stdin: BinaryIO | None = None,
+) -> tuple[list[Model], list[str]]:
+    """Read samples, grouped into the models that made them.
+
+    Parameters
+    ----------
+    paths
+        Files, folders, patterns, ``-`` for standard input, or ``NAME=PATH``, which makes one model of the path. Of a
+        folder, each folder directly in it is a model, named after it; files directly in it are one model, named after
+        the folder, if their names are only numbers, and else one model each. Of a run (``runs/x`` or
+        ``runs/x/samples``) the samples are taken under the run's name. Records that say their ``model`` belong to it.
+    group
+        ``"folder"``: each file belongs to the folder it lies in; ``"file"``: each file is a model; ``"all"``: all
+        is one model.
+    encoding, column, stdin
+        As in `textlab.texts.reading.read_texts`.
+
+    Returns
+    -------
+    models : list of Model
+        In the order given, then in natural order. Their `about` is what the file ``X.json`` beside a folder ``X`` of
+        samples says of it (schema ``textlab.samples/1``).
+    notes : list of str
+        Sentences that the user is to be told.
+
+    Raises
+    ------
+    UsageError
+        If two models have the same name, something is given twice, or an argument does not exist.
+    InputError
+        If there is nothing to read, or something cannot be used.
+
+    Examples
+    --------
+    >>> import io
+    >>> models, notes = read_models(["-"], stdin=io.BytesIO(b"Twas brillig"))
+    >>> models[0].name, models[0].samples[0].content
+    ('standard input', 'Twas brillig')
+    """
+    if group is not None and group not in GROUPS:
+        raise UsageError(f"no such grouping: {group!r}", where="--group", remedy=f"give {', '.join(GROUPS)}")
+    sources: list[_Source] = []
+    passed_over: list[Path] = []
+    for argument in paths:
+        sources += _sources(argument, passed_over)
+    if not sources:
+        raise no_texts(" ".join(paths) or "samples")
+    _refuse_given_twice(sources)
+    sources = [_regrouped(source, group, paths) for source in _numbered_together(sources)]
+    files = [_read(source, encoding, column, stdin) for source in sources]
+    return _models(list(zip(sources, files, strict=True))), list(notes_of(files, passed_over))
+
+
+def _models(files: Sequence[tuple[_Source, File]]) -> list[Model]:
+    samples: defaultdict[str, list[Text]] = defaultdict(list)
+    makers: dict[str, tuple[Path | None, str]] = {}
+    for source, file in files:
+        for record in file.records:
+            name, maker = source.model, source.made_by
+            if record.model and not source.fixed:
+                name, maker = shown(record.model), None
+            place = record.text.name if source.path is None or maker is None else os.fspath(source.path)
+            known, first_place = makers.setdefault(name, (maker, place))
+            if known != maker:
+                raise UsageError(
+                    f"two models are called {name!r}: {first_place} and {place}",
+                    remedy="name them with NAME=PATH, or give --group",
+                )
+            samples[name].append(record.text)
+    return [Model(name, tuple(texts), _about(makers[name][0])) for name, texts in samples.items()]
+
+
+def _sources(argument: str, passed_over: list[Path]) -> list[_Source]:
+    name, path = _split_argument(argument)
+    sources: list[_Source] = []
+    if path == "-":
+        sources.append(_Source(None, "standard input", "standard input", None))
+    else:
+        found = expand(path)
+        for one in found:
+            if is_folder(one):
+                sources += _folder_sources(one, passed_over)
+            elif len(found) == 1 or is_readable(one):
+                if _is_side_file(one):  # what the shell makes of `samples/*`
+                    return []
+                sources.append(_Source(one, shown(one.name), shown(split_name(one)[0]), one))
+            elif not _is_side_file(one):
+                passed_over.append(one)
+        if not sources:
+            raise no_texts(path)
+    if name is None:
+        return sources
+    maker = Path(path, "samples") if is_run(Path(path)) else Path(path)
+    return [replace(source, model=shown(name), made_by=maker, fixed=True) for source in sources]
+
+
+def _split_argument(argument: str) -> tuple[str | None, str]:
+    name, equals, path = argument.partition("=")
+    if not equals or os.path.lexists(argument) or os.sep in name:
+        return None, argument
+    if not name.strip():
+        raise UsageError("no name before '='", where=argument, remedy="write NAME=PATH")
+    return name.strip(), path
+
+
+def _folder_sources(folder: Path, passed_over: list[Path]) -> list[_Source]:
+    if is_report(folder):
+        raise UsageError("a report of textlab", where=os.fspath(folder), remedy="give samples")
+    if is_run(folder):
+        if not (folder / "samples").is_dir():
+            raise InputError("no samples in this run", where=os.fspath(folder), remedy=f"textlab sample {folder}")
+        return _folder_sources(folder / "samples", passed_over)
+    label = _label(folder)
+    listing = list_folder(folder)
+    sources: list[_Source] = []
+    for inner in listing.folders:
+        if is_run(inner):
+            sources += _folder_sources(inner / "samples", passed_over) if (inner / "samples").is_dir() else []
+            continue
+        model = f"{label}/{shown(inner.name)}" if _is_samples_of_run(folder) else shown(inner.name)
+        files, others = walk(inner)
+        passed_over += others
+        for file in files:
+            sources.append(_Source(file, f"{model}/{shown(file.relative_to(inner).as_posix())}", model, inner))
+    passed_over += listing.passed_over
+    numbered = all(map(_is_numbered, listing.files))
+    for file in listing.files:
+        model, maker = (label, folder) if numbered else (shown(split_name(file)[0]), file)
+        sources.append(_Source(file, f"{label}/{shown(file.name)}", model, maker))
+    return sources
+
+
+def _numbered_together(sources: Sequence[_Source]) -> list[_Source]:
+    """Take files given one by one as a folder of them would be: what the shell makes of ``samples/markov-6/*``."""
+    singles: defaultdict[Path, list[Path]] = defaultdict(list)
+    for source in sources:
+        if source.path is not None and source.made_by == source.path:
+            singles[source.path.parent].append(source.path)
+    together = {folder for folder, files in singles.items() if len(files) > 1 and all(map(_is_numbered, files))}
+    joined = []
+    for source in sources:
+        if source.path is not None and source.made_by == source.path and source.path.parent in together:
+            folder, label = source.path.parent, _label(source.path.parent)
+            joined.append(replace(source, name=f"{label}/{shown(source.path.name)}", model=label, made_by=folder))
+        else:
+            joined.append(source)
+    return joined
+
+
+def _regrouped(source: _Source, group: str | None, paths: Sequence[str]) -> _Source:
+    if group is None or source.fixed or source.path is None:
+        return source
+    folder = source.name.rpartition("/")[0]
+    if group == "folder":
+        parent = source.path.parent
+        return replace(source, model=folder or _label(parent), made_by=parent, fixed=True)
+    if group == "file":
+        stem = shown(split_name(source.path)[0])
+        return replace(source, model=f"{folder}/{stem}" if folder else stem, made_by=source.path, fixed=True)
+    only = Path(paths[0]) if len(paths) == 1 and Path(paths[0]).is_dir() else None
+    return replace(source, model=_label(only) if only else "all", made_by=only, fixed=True)
+
+
+def _read(source: _Source, encoding: str | None, column: str | None, stdin: BinaryIO | None) -> File:
+    if source.path is None:
+        return read_stdin(encoding=encoding, stdin=stdin)
+    return read_file(source.path, name=source.name, encoding=encoding, column=column)
+
+
+def _about(made_by: Path | None) -> dict[str, object]:
+    if made_by is None:
+        return {}
+    folder = Path(os.path.abspath(made_by if made_by.is_dir() else made_by.parent))  # noqa: PTH100 - links as given
+    side_file = folder.parent / f"{folder.name}.json"
+    if not side_file.is_file():
+        return {}
+    where = os.fspath(side_file)
+    try:
+        about = json.loads(side_file.read_bytes())
+    except OSError as error:
+        raise unreadable(side_file, error) from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not JSON ({error})", where=where, remedy="mend it or take it away") from None
+    schema = about.get("schema") if isinstance(about, dict) else None
+    if not str(schema).startswith(SCHEMA.partition("/")[0]):
+        return {}  # someone else's
+    if schema != SCHEMA:
+        remedy = "sample again with this version of textlab, or take it away"
+        raise InputError(f"schema {schema!r} where {SCHEMA!r} is read", where=where, remedy=remedy)
+    return dict(about)
+
+
+def _refuse_given_twice(sources: Sequence[_Source]) -> None:
+    given = Counter(os.path.abspath(source.path) if source.path else "-" for source in sources)  # noqa: PTH100
+    for path, count in given.items():
+        if count > 1:
+            raise UsageError("given twice", where=os.path.relpath(path), remedy="give each file once")
+
+
+def _label(folder: Path) -> str:
+    """Return what a folder is called; the samples of a run have the run's name."""
+    return folder_name(folder.parent if _is_samples_of_run(folder) else folder)
+
+
+def _is_samples_of_run(folder: Path) -> bool:
+    return folder_name(folder) == "samples" and is_run(Path(os.path.abspath(folder)).parent)  # noqa: PTH100
+
+
+def _is_numbered(path: Path) -> bool:
+    return re.fullmatch("[0-9]+", split_name(path)[0]) is not None
+
+
+def _is_side_file(path: Path) -> bool:
+    return path.suffix.lower() == ".json" and path.with_suffix("").is_dir()
