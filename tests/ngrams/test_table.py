@@ -86,7 +86,7 @@ def test_shards_add_up_to_the_whole(symbols, stream, size):
 @st.composite
 def runs(draw):
     """The ranges of two runs, which may reach beyond both ends of the stream."""
-    edges = st.lists(st.integers(-5, 70), max_size=8, unique=True).map(sorted)
+    edges = st.lists(st.integers(-3, 30), max_size=10, unique=True).map(sorted)
     return [list(zip(e[::2], e[1::2], strict=False)) for e in draw(st.tuples(edges, edges))]
 
 
@@ -125,6 +125,14 @@ def test_a_table_that_outgrows_its_first_slots_and_its_array_stays_exact():
         assert dict(zip(map(tuple, table.ngrams(n).tolist()), table.counts[n].tolist(), strict=True)) == expected
     whole = np.concatenate(table.counts)
     assert table.observe(symbols)[0].tolist() == whole.tolist()
+
+
+def test_what_overlaps_two_ranges_counts_once():
+    table = Table.of(np.zeros(9, np.int32), ORDER, 1)
+    everything = np.arange(table.size)
+    counts, followed = table.observe_within(np.zeros(9, np.int32), 0, [[(2, 3), (4, 5)]], [everything])
+    assert counts[0].tolist() == [2, 2, 4, 5, 5]  # of 9, 9, 8, 7, 6: the pairs 1-2, 2-3, 3-4, 4-5 meet a range
+    assert followed[0].tolist() == [2, 4, 5, 5, 5]
 
 
 def test_an_alphabet_given_smaller_than_the_symbols_leaves_those_out():
