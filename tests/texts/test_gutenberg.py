@@ -47,6 +47,12 @@ def test_a_footer_alone(footer):
     assert book_range(BOOK + footer) == (0, len(BOOK))
 
 
+def test_of_two_books_in_one_file_both_are_kept():
+    file = HEADERS[0] + BOOK + FOOTERS[0] + HEADERS[0] + BOOK + FOOTERS[0]
+    start, end = book_range(file)
+    assert file[start:end] == BOOK + FOOTERS[0] + HEADERS[0] + BOOK
+
+
 @pytest.mark.parametrize(
     "text",
     [

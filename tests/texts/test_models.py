@@ -78,10 +78,12 @@ def test_samples_of_a_run_at_several_temperatures(write, path):
 
 
 def test_a_name_makes_one_model_of_a_path(write):
-    write("s/a/1.txt", "s/b/2.txt", "s/c.jsonl", "x=y/z.txt", jsonl='{"text": "t", "model": "m"}')
-    assert read("all of it=s") == {"all of it": ["a/1.txt", "b/2.txt", "s/c.jsonl:1"]}
-    assert read("A=s/a", "B=s/b/2.txt") == {"A": ["a/1.txt"], "B": ["2.txt"]}
+    write("s/a/1.txt", "s/a/3.txt", "s/b/2.txt", "s/c.jsonl", "x=y/z.txt", jsonl='{"text": "t", "model": "m"}')
+    assert read("all of it=s") == {"all of it": ["a/1.txt", "a/3.txt", "b/2.txt", "s/c.jsonl:1"]}
+    assert read("A=s/a", "B=s/b/2.txt") == {"A": ["a/1.txt", "a/3.txt"], "B": ["2.txt"]}
+    assert read("A=s/a/1.txt", "B=s/a/3.txt") == {"A": ["1.txt"], "B": ["3.txt"]}
     assert read("x=y/z.txt") == {"z": ["z.txt"]}
+    assert read("s/../x=y/*") == {"z": ["z.txt"]}
     models, _ = read_models(["lstm=-"], stdin=io.BytesIO(b"Twas brillig"))
     assert (models[0].name, models[0].samples[0].name) == ("lstm", "standard input")
 
@@ -117,14 +119,24 @@ def test_the_file_beside_a_folder_tells_of_its_samples(write, tmp_path):
     (tmp_path / "runs/x/samples.json").write_text(json.dumps(ABOUT))
     about = {model.name: model.about for model in read_models(["s", "runs/x"])[0]}
     assert about == {"a": ABOUT, "b": {}, "x": ABOUT}
-    for path, options in [("s/a/1.txt", {}), ("N=s/a", {}), ("s/a", {"group": "file"}), ("s/a", {"group": "all"})]:
+    for path, options in [
+        ("s/a/1.txt", {}),
+        ("N=s/a", {}),
+        ("N=runs/x", {}),
+        ("s/a", {"group": "file"}),
+        ("s/a", {"group": "all"}),
+    ]:
         assert read_models([path], **options)[0][0].about == ABOUT
     assert read_models(["s"], group="all")[0][0].about == {}
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("{", r"a\.json: not JSON"), ('{"schema": "textlab.samples/2"}', r"a\.json: schema 'textlab\.samples/2' where")],
+    [
+        ('{"schema": "textlab.samples/1",', r"s/a\.json: not JSON"),
+        ('{"schema": "textlab.samples/2"}', r"s/a\.json: its schema is not 'textlab\.samples/1'; mend it"),
+        ('["textlab.samples/1"]', r"s/a\.json: its schema is not"),
+    ],
 )
 def test_a_broken_file_beside_a_folder(write, content, message):
     write("s/a/1.txt", "s/a.json", json=content)
@@ -132,7 +144,7 @@ def test_a_broken_file_beside_a_folder(write, content, message):
         read("s")
 
 
-@pytest.mark.parametrize("content", ["[]", "{}", '{"schema": "other/1"}', '{"schema": 3}'])
+@pytest.mark.parametrize("content", ["[]", "{", '{"schema": "other/1"}', '{"text": "a"}\n{"text": "b"}'])
 def test_someone_elses_file_beside_a_folder(write, content):
     write("s/a/1.txt", "s/a.json", json=content)
     assert read_models(["s"])[0][0].about == {}
@@ -143,8 +155,9 @@ def test_someone_elses_file_beside_a_folder(write, content):
     [
         (["s", "t"], None, r"two models are called 'a': s/a/1\.txt and t/a/1\.txt; name them with NAME=PATH"),
         (["d.jsonl", "s/a"], None, r"two models are called 'a': d\.jsonl:1 and s/a/1\.txt"),
+        (["N=s/a.json"], None, r"s/a\.json: textlab does not read"),
         (["N=s/a", "N=t/a"], None, r"two models are called 'N'"),
-        (["s", "s"], None, r"s/a/1\.txt: given twice"),
+        (["s", "s"], None, r"a/1\.txt: given twice"),
         (["s/a", "./s/a/1.txt"], None, "given twice"),
         (["=s"], None, "no name before '='"),
         (["s"], "model", "--group: no such grouping: 'model'; give folder, file, all"),
@@ -161,7 +174,7 @@ def test_someone_elses_file_beside_a_folder(write, content):
     ],
 )
 def test_what_does_not_fit_together(write, paths, group, message):
-    write("s/a/1.txt", "t/a/1.txt", "r/report.json", "run/run.json", "e/x.png")
+    write("s/a/1.txt", "s/a.json", "t/a/1.txt", "r/report.json", "run/run.json", "e/x.png")
     write("d.jsonl", jsonl='{"text": "t", "model": "a"}')
     with pytest.raises(TextlabError, match=message) as caught:
         read(*paths, group=group)

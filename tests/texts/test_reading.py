@@ -49,9 +49,7 @@ def test_a_folder_is_read_with_the_folders_in_it(books):
         reading = read_texts(path)
         assert names(reading) == ["books/9.txt", "books/10.txt", "books/poems/a.jsonl:1", "books/poems/a.jsonl:2"]
         assert [text.content for text in reading.texts] == ["nine", "ten", "one", "two"]
-        assert reading.notes == (
-            "1 file passed over (.png); textlab reads .txt .text .md .jsonl .csv .tsv .parquet, READMEs not",
-        )
+        assert reading.notes == ("1 file passed over (.png); textlab reads .txt .text .md .jsonl .csv .tsv .parquet",)
 
 
 @pytest.mark.usefixtures("books")
@@ -59,6 +57,14 @@ def test_a_pattern():
     reading = read_texts("books/*")
     assert names(reading) == ["9.txt", "10.txt", "poems/a.jsonl:1", "poems/a.jsonl:2"]
     assert "2 files passed over (.json, .png)" in reading.notes[0]
+
+
+def test_a_readme_in_a_folder_is_passed_over(books):
+    (books / "books" / "README.md").write_text("Where these came from")
+    assert read_texts("books").notes == (
+        "2 files passed over (.png, README.md); textlab reads .txt .text .md .jsonl .csv .tsv .parquet, but no README",
+    )
+    assert names(read_texts("books/README.md")) == ["README.md"]
 
 
 def test_standard_input():

@@ -60,7 +60,7 @@ def test_parquet_comes_back(written):
 
 
 def test_records_are_named_by_the_line_they_begin_on():
-    assert [record.text.name for record in lines('\n{"text": "a"}\n\n{"text": "b"}')] == ["n:2", "n:4"]
+    assert [record.text.name for record in lines('\n{"text": "a"}\n \n{"text": "b"}')] == ["n:2", "n:4"]
     assert [record.text.name for record in table('text\n"a\nb"\n\nc\n')] == ["n:2", "n:5"]
 
 

@@ -111,12 +111,12 @@ def walk(folder: Path) -> tuple[list[Path], list[Path]]:
 
 def is_report(folder: Path) -> bool:
     """Whether textlab wrote a report into `folder`."""
-    return (folder / "report.json").is_file()
+    return os.path.isfile(folder / "report.json")  # noqa: PTH113 - False, not an error, where it may not look
 
 
 def is_run(folder: Path) -> bool:
     """Whether ``textlab train`` wrote `folder`."""
-    return (folder / "run.json").is_file()
+    return os.path.isfile(folder / "run.json")  # noqa: PTH113
 
 
 def is_folder(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -127,7 +127,7 @@ def _sources(argument: str, passed_over: list[Path]) -> list[_Source]:
             if is_folder(one):
                 sources += _folder_sources(one, passed_over)
             elif len(found) == 1 or is_readable(one):
-                if _is_side_file(one):  # what the shell makes of `samples/*`
+                if name is None and _is_side_file(one):  # what the shell makes of `samples/*`
                     return []
                 sources.append(_Source(one, shown(one.name), shown(split_name(one)[0]), one))
             elif not _is_side_file(one):
@@ -180,17 +180,18 @@ def _numbered_together(sources: Sequence[_Source]) -> list[_Source]:
     """Take files given one by one as a folder of them would be: what the shell makes of ``samples/markov-6/*``."""
     singles: defaultdict[Path, list[Path]] = defaultdict(list)
     for source in sources:
-        if source.path is not None and source.made_by == source.path:
+        if source.path is not None and source.made_by == source.path and not source.fixed:
             singles[source.path.parent].append(source.path)
-    together = {folder for folder, files in singles.items() if len(files) > 1 and all(map(_is_numbered, files))}
-    joined = []
-    for source in sources:
-        if source.path is not None and source.made_by == source.path and source.path.parent in together:
-            folder, label = source.path.parent, _label(source.path.parent)
-            joined.append(replace(source, name=f"{label}/{shown(source.path.name)}", model=label, made_by=folder))
-        else:
-            joined.append(source)
-    return joined
+    together = {
+        path for files in singles.values() if len(files) > 1 and all(map(_is_numbered, files)) for path in files
+    }
+    return [_as_in_its_folder(source) if source.path in together else source for source in sources]
+
+
+def _as_in_its_folder(source: _Source) -> _Source:
+    path = Path(source.path or "")
+    label = _label(path.parent)
+    return replace(source, name=f"{label}/{shown(path.name)}", model=label, made_by=path.parent)
 
 
 def _regrouped(source: _Source, group: str | None, paths: Sequence[str]) -> _Source:
@@ -214,33 +215,38 @@ def _read(source: _Source, encoding: str | None, column: str | None, stdin: Bina
 
 
 def _about(made_by: Path | None) -> dict[str, object]:
+    """Return what ``X.json`` says of the folder ``X`` that made a model, or that its file lies in."""
     if made_by is None:
         return {}
-    folder = Path(os.path.abspath(made_by if made_by.is_dir() else made_by.parent))  # noqa: PTH100 - links as given
+    folder = made_by if made_by.is_dir() else made_by.parent
+    if folder.name in {"", ".."}:
+        folder = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as given
     side_file = folder.parent / f"{folder.name}.json"
     if not side_file.is_file():
         return {}
-    where = os.fspath(side_file)
     try:
-        about = json.loads(side_file.read_bytes())
+        raw = side_file.read_bytes()
     except OSError as error:
         raise unreadable(side_file, error) from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"not JSON ({error})", where=where, remedy="mend it or take it away") from None
-    schema = about.get("schema") if isinstance(about, dict) else None
-    if not str(schema).startswith(SCHEMA.partition("/")[0]):
+    if SCHEMA.partition("/")[0].encode() not in raw:
         return {}  # someone else's
-    if schema != SCHEMA:
-        remedy = "sample again with this version of textlab, or take it away"
-        raise InputError(f"schema {schema!r} where {SCHEMA!r} is read", where=where, remedy=remedy)
-    return dict(about)
+    remedy = "mend it, or take it away"
+    try:
+        about = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not JSON ({error})", where=os.fspath(side_file), remedy=remedy) from None
+    if not isinstance(about, dict) or about.get("schema") != SCHEMA:
+        raise InputError(f"its schema is not {SCHEMA!r}", where=os.fspath(side_file), remedy=remedy)
+    return about
 
 
 def _refuse_given_twice(sources: Sequence[_Source]) -> None:
-    given = Counter(os.path.abspath(source.path) if source.path else "-" for source in sources)  # noqa: PTH100
-    for path, count in given.items():
-        if count > 1:
-            raise UsageError("given twice", where=os.path.relpath(path), remedy="give each file once")
+    given = set()
+    for source in sources:
+        place = os.path.abspath(source.path) if source.path else "-"  # noqa: PTH100 - a link is a file of its own
+        if place in given:
+            raise UsageError("given twice", where=source.name, remedy="give each file once")
+        given.add(place)
 
 
 def _label(folder: Path) -> str:

@@ -118,7 +118,7 @@ def notes_of(files: Sequence[File], passed_over: Sequence[Path]) -> tuple[str, .
     >>> from pathlib import Path
     >>> notes_of([File("book.txt", (), detected="cp1252")], [Path("cover.png")])
     ('book.txt: read as cp1252 (detected); give --encoding if that is wrong',
-     '1 file passed over (.png); textlab reads .txt .text .md .jsonl .csv .tsv .parquet, READMEs not')
+     '1 file passed over (.png); textlab reads .txt .text .md .jsonl .csv .tsv .parquet')
     """
     notes = []
     detected = defaultdict(list)
@@ -135,8 +135,9 @@ def notes_of(files: Sequence[File], passed_over: Sequence[Path]) -> tuple[str, .
     if passed_over:
         kinds = sorted({_kind(path) for path in passed_over})
         files_word = "file" if len(passed_over) == 1 else "files"
+        no_readme = ", but no README" if any(is_readable(path) for path in passed_over) else ""
         notes.append(
-            f"{len(passed_over)} {files_word} passed over ({', '.join(kinds)}); textlab reads {READ}, READMEs not"
+            f"{len(passed_over)} {files_word} passed over ({', '.join(kinds)}); textlab reads {READ}{no_readme}"
         )
     return tuple(notes)
 
