@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from textlab.errors import OutputError
+from textlab.report import folder
+from textlab.report.report import Report
+
+
+def on_other_texts(report: Report, digest: str = "other") -> Report:
+    reference = report.inputs["reference"] | {"digest": digest}
+    return replace(report, inputs=report.inputs | {"reference": reference})
+
+
+def everything(path: Path) -> dict[str, bytes]:
+    return {str(part.relative_to(path)): part.read_bytes() for part in sorted(path.rglob("*")) if part.is_file()}
+
+
+def left_over(path: Path) -> list[str]:
+    return [part.name for part in path.iterdir() if ".textlab-" in part.name]
+
+
+@pytest.mark.parametrize(
+    ("samples", "reference", "name"),
+    [
+        (["corpora/samples"], "corpora/alice29.txt", "samples-vs-alice29"),
+        (["corpora/samples/"], "book.txt.gz", "samples-vs-book"),
+        (["lstm=out/t0.5", "b"], "v1.2.txt", "lstm-vs-v1.2"),
+        (["out/t0.5"], "-", "t0.5-vs-stdin"),
+        (["runs/markov-6"], None, "markov-6-vs-held-out"),
+        (["samples/*"], "a b?.md", "models-vs-a-b"),
+        ([".."], "..", "models-vs-reference"),
+        (["données.jsonl"], "書.txt", "données-vs-書"),
+    ],
+)
+def test_a_folder_is_named_after_the_texts(samples: list[str], reference: str | None, name: str) -> None:
+    assert folder.default(samples, reference) == Path("reports") / name
+
+
+def test_a_report_is_replaced_and_nothing_is_left(report: Report, tmp_path: Path) -> None:
+    place = tmp_path / "deep" / "er"
+    assert report.save(place) == place
+    (place / "evidence" / "gone.csv").write_text("x")
+    on_other_texts(report).save(place)
+    assert Report.load(place) == on_other_texts(report)
+    assert not (place / "evidence" / "gone.csv").exists()
+    assert left_over(place.parent) == []
+
+
+def test_the_same_report_is_the_same_bytes_anywhere(report: Report, tmp_path: Path) -> None:
+    report.save(tmp_path / "one")
+    Report.load(tmp_path / "one").save(tmp_path / "two")
+    assert everything(tmp_path / "one") == everything(tmp_path / "two")
+    assert b"tmp" not in b"".join(everything(tmp_path / "one").values())
+
+
+def test_other_inputs_get_the_next_number(report: Report, tmp_path: Path) -> None:
+    wanted = tmp_path / "a-vs-b"
+    assert folder.save(report, wanted, numbered=True) == wanted
+    assert folder.save(replace(report, notes=["again"]), wanted, numbered=True) == wanted
+    assert folder.save(on_other_texts(report), wanted, numbered=True) == tmp_path / "a-vs-b-2"
+    assert folder.save(on_other_texts(report, "third"), wanted, numbered=True) == tmp_path / "a-vs-b-3"
+    assert folder.save(on_other_texts(report), wanted, numbered=True) == tmp_path / "a-vs-b-2"
+    assert Report.load(wanted).notes == ["again"]
+
+
+@pytest.mark.parametrize(
+    "content", [{"mine.txt": "x"}, {"report.json": "{}"}, {"report.json": '{"schema": "other/1"}'}]
+)
+def test_a_folder_of_others_is_never_touched(report: Report, tmp_path: Path, content: dict[str, str]) -> None:
+    place = tmp_path / "mine"
+    place.mkdir()
+    for name, text in content.items():
+        (place / name).write_text(text)
+    before = everything(place)
+    for attempt in (folder.check, report.save):
+        with pytest.raises(OutputError, match="did not write"):
+            attempt(place)
+    assert folder.save(report, place, numbered=True) == tmp_path / "mine-2"
+    assert everything(place) == before
+    assert left_over(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "evidence/mine.txt"])
+def test_a_report_that_someone_added_to_is_not_touched(report: Report, tmp_path: Path, name: str) -> None:
+    place = report.save(tmp_path / "r")
+    (place / name).write_text("kept")
+    with pytest.raises(OutputError, match="did not write"):
+        report.save(place)
+    assert (place / name).read_text() == "kept"
+
+
+def test_an_empty_folder_is_taken(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    assert Report.load(report.save(tmp_path / "r")) == report
+
+
+def test_a_link_stays_a_link(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    report.save(tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert Report.load(tmp_path / "real") == report
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", "/proc/none/r", "x" * 300, "loop/r", "nul\0"])
+def test_what_cannot_be_written_is_refused_early(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OutputError) as caught:
+        folder.check(tmp_path / name)
+    assert "-o" in str(caught.value)
+    assert left_over(tmp_path) == []
+    assert (tmp_path / "file").read_text() == "x"
+
+
+def test_the_folder_one_is_in_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    monkeypatch.chdir(tmp_path / "in")
+    for place in (".", "..", "/"):
+        with pytest.raises(OutputError, match="cannot be replaced"):
+            folder.check(place)
+
+
+def test_looking_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder.check(tmp_path / "a" / "b")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_swap_cut_short_is_healed(report: Report, tmp_path: Path) -> None:
+    place, new, old = tmp_path / "r", tmp_path / ".r.textlab-new", tmp_path / ".r.textlab-old"
+    # The old report is aside and the new one not yet in its place: the old one comes back, for a reader as well.
+    report.save(place).rename(old)
+    on_other_texts(report).save(new)
+    assert Report.load(place) == report
+    assert left_over(tmp_path) == []
+    # The new report was only half written.
+    new.mkdir()
+    (new / "scores.csv").write_text("model,")
+    assert Report.load(place) == report
+    folder.check(place)
+    assert left_over(tmp_path) == []
+    # The new report is in its place, and the old one half deleted.
+    shutil.copytree(place, old)
+    (old / "report.json").unlink()
+    on_other_texts(report).save(place)
+    assert Report.load(place) == on_other_texts(report)
+    assert left_over(tmp_path) == []
+    # What is left of a deletion is no report to bring back.
+    old.mkdir()
+    (old / "scores.csv").write_text("model,")
+    shutil.rmtree(place)
+    report.save(place)
+    assert Report.load(place) == report
+    assert left_over(tmp_path) == []
+
+
+SAVING = """
+import sys
+from dataclasses import replace
+from textlab.report.report import Report
+report = Report.load(sys.argv[1])
+print("ready", flush=True)
+for number in range(10**6):
+    replace(report, notes=[str(number)]).save(sys.argv[2])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no kill signal")
+def test_a_kill_at_any_moment_leaves_a_whole_report(report: Report, tmp_path: Path) -> None:
+    source, place = report.save(tmp_path / "source"), report.save(tmp_path / "place")
+    moments = random.Random(1)
+    for _ in range(20):
+        with subprocess.Popen([sys.executable, "-c", SAVING, source, place], stdout=subprocess.PIPE) as saving:
+            assert saving.stdout is not None
+            saving.stdout.readline()
+            time.sleep(moments.uniform(0, 0.03))
+            saving.send_signal(signal.SIGKILL)
+        found = Report.load(place)
+        assert replace(found, notes=report.notes) == report
+        assert set(everything(place)) == set(everything(source))
+    report.save(place)
+    assert everything(place) == everything(source)
+    assert left_over(tmp_path) == []
+
+
+def test_two_at_once_leave_one_whole_report(report: Report, tmp_path: Path) -> None:
+    source = report.save(tmp_path / "source")
+    code = SAVING.replace("10**6", "30")
+    place = tmp_path / "place"
+    both = [subprocess.Popen([sys.executable, "-c", code, source, place], stdout=subprocess.DEVNULL) for _ in "ab"]
+    assert [process.wait() for process in both] == [0, 0]
+    assert Report.load(place).notes == ["29"]
+    assert left_over(tmp_path) == []

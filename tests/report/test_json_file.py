@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from textlab.errors import InputError
+from textlab.report.json_file import decode, dump, encode
+from textlab.report.report import Report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_everything_comes_back(report: Report, tmp_path: Path) -> None:
+    folder = report.save(tmp_path / "r")
+    assert Report.load(folder) == report
+    assert Report.load(folder / "report.json") == report
+
+
+def test_numbers_keep_all_their_digits(report: Report) -> None:
+    assert decode(encode(report), "x").piece_rows[0]["words.valid"] == 0.1 + 0.2
+    assert decode(encode(report), "x").curves["copying"][0]["new"] == [1 / 3] * 100
+
+
+def test_none_stays_null(report: Report) -> None:
+    found = json.loads(encode(report))
+    assert found["scores"][0]["note"] is None
+    assert found["scores"][0]["human_high"] is None
+
+
+def test_the_fields_are_those_of_the_schema(report: Report) -> None:
+    found = json.loads(encode(report))
+    assert found["schema"] == "textlab.report/1"
+    assert list(found) == [
+        "schema",
+        "version",
+        "signature",
+        "settings",
+        "inputs",
+        "notes",
+        "measures",
+        "verdicts",
+        "scores",
+        "pairs",
+        "pieces",
+        "evidence",
+        "curves",
+        "texts",
+    ]
+
+
+def test_not_a_number_is_never_written(report: Report) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        encode(replace(report, curves={"copying": [{"model": "m", "new": [float("nan")]}]}))
+
+
+def test_a_name_that_is_not_unicode_comes_back(report: Report) -> None:
+    strange = replace(report, notes=["caf\udce9.txt: read"])
+    assert decode(encode(strange), "x") == strange
+    encode(strange).decode("utf-8")
+
+
+def test_one_row_a_line() -> None:
+    rows = [{"a": 1, "b": [1, 2]}, {"a": None, "b": []}]
+    assert dump({"rows": rows}).splitlines() == [
+        "{",
+        '"rows": [',
+        '{"a": 1, "b": [1, 2]},',
+        '{"a": null, "b": []}',
+        "]",
+        "}",
+    ]
+
+
+def broken(report: Report, **changed: Any) -> bytes:
+    return json.dumps(json.loads(encode(report)) | changed).encode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"schema": "textlab.report/2"}, "has schema 'textlab.report/2', this version reads 'textlab.report/1'"),
+        ({"schema": None}, "has schema None"),
+        ({"scores": None}, "field 'scores': is not a list of rows"),
+        ({"scores": [{"model": "a"}]}, "field 'scores': row 1: 'measure' is missing"),
+        ({"texts": [{"model": 1, "sample": "", "why": "", "text": ""}]}, "row 1: 'model' holds 1, not text"),
+        ({"notes": "x"}, "field 'notes' is missing or broken"),
+        ({"measures": [{"name": "x"}]}, "field 'measures': row 1: 'heading' is missing"),
+        ({"measures": [{"name": "x", "heading": [], "colour": 1}]}, "field 'measures': "),
+        ({"evidence": {"words": [3]}}, "field 'evidence.words': row 1 is not a row"),
+        ({"inputs": {"models": [{}]}}, "field 'inputs.models': row 1: 'name' is missing"),
+    ],
+)
+def test_a_broken_report_is_one_line_with_its_field(report: Report, changed: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        decode(broken(report, **changed), "r/report.json")
+    assert str(caught.value).startswith("r/report.json: ")
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": NaN}', b"[" * 100_000])
+def test_what_is_no_report_is_refused(content: bytes) -> None:
+    with pytest.raises(InputError):
+        decode(content, "x")
+
+
+def test_every_cut_of_a_report_is_refused(report: Report) -> None:
+    content = encode(report)
+    for at in range(0, len(content) - 2, 997):
+        with pytest.raises(InputError):
+            decode(content[:at], "x")
+
+
+def test_a_missing_report_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        Report.load(tmp_path / "none")
+    with pytest.raises(InputError, match="cannot be read"):
+        Report.load(tmp_path)

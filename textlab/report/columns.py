@@ -1,0 +1,86 @@
+"""How a value of a measure is shown: the one list of columns behind every table of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textlab.metrics.protocol import Measure
+    from textlab.report.report import Report
+    from textlab.report.rows import Row
+
+DASH = "-"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One measure as a column of a table.
+
+    Examples
+    --------
+    >>> from textlab.metrics.protocol import Measure
+    >>> valid = Measure("words.valid", "real words", ("real", "words", "%"), "", "", "", "", "", "low", "%", 100, 1)
+    >>> column = Column(valid)
+    >>> column.number(0.5714), column.short, column.range(0.995, None)
+    ('57.1', 'real words', '>99.5')
+    """
+
+    measure: Measure
+
+    @property
+    def name(self) -> str:
+        """The measure's name."""
+        return self.measure.name
+
+    @property
+    def short(self) -> str:
+        """The heading on one line, without the unit."""
+        heading, unit = self.measure.heading, self.measure.unit
+        return " ".join(heading[:-1] if unit and heading[-1:] == (unit,) else heading)
+
+    def number(self, value: float | None) -> str:
+        """Return a value as it is shown, without its unit; a dash for None."""
+        if value is None:
+            return DASH
+        return f"{round(value * self.measure.scale, self.measure.decimals) + 0.0:,.{self.measure.decimals}f}"
+
+    def range(self, low: float | None, high: float | None) -> str:
+        """Return a human range as it is shown; a side at the measure's own bound is no bound."""
+        least, greatest = self.measure.range
+        below = None if low is None or low <= least else self.number(low)
+        above = None if high is None or (greatest is not None and high >= greatest) else self.number(high)
+        if below is not None and above is not None:
+            return f"{below}-{above}"
+        if below is not None:
+            return f">{below}"
+        return f"<{above}" if above is not None else DASH
+
+    def cell(self, row: Row | None) -> str:
+        """Return the value of a row of scores with its mark: ``!`` where it is unlike human text, else a space."""
+        if row is None:
+            return f"{DASH} "
+        return self.number(row["value"]) + ("!" if row["unlike"] else " ")
+
+    def interval(self, row: Row | None) -> str:
+        """Return the value of a row of scores with its interval, and its mark where it has one."""
+        if row is None or row["value"] is None:
+            return DASH
+        value, low, high = row["value"], row["low"], row["high"]
+        mark = " !" if row["unlike"] else ""
+        if low is None or high is None:
+            return self.number(value) + mark
+        half = self.number((high - low) / 2)
+        if self.number(value - low) == self.number(high - value):
+            return f"{self.number(value)} ± {half}{mark}"
+        return f"{self.number(value)} ({self.number(low)} to {self.number(high)}){mark}"
+
+
+def columns(report: Report, *, headline: bool | None = None, metric: str | None = None) -> list[Column]:
+    """Return the columns of a report, of its headline measures only, or of one metric only."""
+    return [
+        Column(measure)
+        for measure in report.measures
+        if (headline is None or measure.headline is headline)
+        and (metric is None or measure.name.partition(".")[0] == metric)
+    ]

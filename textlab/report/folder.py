@@ -1,0 +1,228 @@
+"""The folder of a report on disk: written aside and swapped in, so that a kill at any moment leaves a whole report.
+
+A folder ``NAME`` is made as ``.NAME.textlab-new``; a report that stands at ``NAME`` becomes ``.NAME.textlab-old``, the
+new one ``NAME``, and the old one is deleted. Whoever comes next heals what was interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textlab.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textlab.report.report import Report
+
+DOCUMENT = "report.json"
+OURS = {DOCUMENT, "scores.csv", "pairs.csv", "comparison.csv", "comparison.md", "evidence"}
+TEXT_ENDINGS = (".gz", ".zst", ".txt", ".text", ".md", ".jsonl", ".csv", ".tsv", ".parquet")
+ANOTHER = "name another folder with -o"
+
+
+def default(samples: Sequence[str], reference: str | None) -> Path:
+    """Return the folder of a report for which none was named.
+
+    Examples
+    --------
+    >>> default(["corpora/samples"], "corpora/alice29.txt").as_posix()
+    'reports/samples-vs-alice29'
+    >>> default(["runs/markov-6"], None).as_posix()
+    'reports/markov-6-vs-held-out'
+    """
+    made = _stem(samples[0].partition("=")[0] if samples else "") or "models"
+    held = "held-out" if reference is None else _stem(reference) or "reference"
+    return Path("reports") / f"{made}-vs-{held}"
+
+
+def _stem(path: str) -> str:
+    if path == "-":
+        return "stdin"
+    name = Path(path).name
+    for ending in TEXT_ENDINGS:
+        name = name.removesuffix(ending)
+    return re.sub(r"[^\w.+-]+", "-", name).strip("-.")
+
+
+def check(path: str | os.PathLike[str], *, numbered: bool = False) -> None:
+    """Refuse a folder that a report cannot be written to, before the work is done.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    numbered
+        Whether another one beside it will do, as in `save`.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written, or holds what textlab did not write.
+    """
+    with _told(path):
+        target = _real(path)
+    if target == Path.cwd() or target in Path.cwd().parents or os.path.ismount(target):
+        raise OutputError("cannot be replaced by a report", where=str(path), remedy="name a folder inside it with -o")
+    with _told(path):
+        above = next(folder for folder in target.parents if os.path.lexists(folder))
+        with _alone(above):
+            _heal(target)
+            trial = above / _aside(target)[0].name
+            trial.mkdir()
+            trial.rmdir()
+        foreign = not _free(target) and _digests(target) is None
+    if foreign and not numbered:
+        raise OutputError("holds what textlab did not write", where=str(path), remedy=ANOTHER)
+
+
+def _real(path: str | os.PathLike[str]) -> Path:
+    return Path(os.path.realpath(path))
+
+
+@contextlib.contextmanager
+def _told(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Turn what the system says into the one line that a user reads."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(f"cannot be written ({reason})", where=str(path), remedy=ANOTHER) from error
+
+
+def _free(target: Path) -> bool:
+    return not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir()))
+
+
+def _digests(target: Path) -> object:
+    """Return the digests of the inputs of the report at `target`; None when textlab did not write all of it."""
+    try:
+        names = {part.name for part in target.iterdir()} | {f"evidence{p.suffix}" for p in target.glob("evidence/*")}
+        if names - OURS - {"evidence.csv"}:
+            return None
+        found = json.loads((target / DOCUMENT).read_bytes())
+        return digests(found["inputs"]) if found["schema"].startswith("textlab.report/") else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def digests(inputs: dict[str, Any]) -> object:
+    """Return what tells the inputs of one report from those of another: the digests of all of its texts."""
+    models, others = inputs["models"], (inputs["reference"], inputs["corpus"])
+    return [[model["name"], model["digest"]] for model in models], [text and text["digest"] for text in others]
+
+
+def save(report: Report, path: str | os.PathLike[str], *, numbered: bool = False) -> Path:
+    """Write a report and its faces to a folder.
+
+    Parameters
+    ----------
+    report
+        The report.
+    path
+        The folder. A report that stands there is replaced.
+    numbered
+        Replace only a report on the same inputs; where another stands, take ``path-2``, ``path-3`` … instead.
+
+    Returns
+    -------
+    Path
+        The folder that was written.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written, or holds what textlab did not write.
+    """
+    wanted = Path(path)
+    check(wanted, numbered=numbered)
+    parent = _real(wanted).parent
+    files = _files(report)
+    with _told(path):
+        parent.mkdir(parents=True, exist_ok=True)
+        with _alone(parent):
+            chosen = _number(wanted, digests(report.inputs)) if numbered else wanted
+            _swap(files, _real(chosen))
+    return chosen
+
+
+def _number(wanted: Path, inputs: object) -> Path:
+    chosen, number = wanted, 1
+    while not _free(chosen) and _digests(chosen) != inputs:
+        number += 1
+        chosen = wanted.with_name(f"{wanted.name}-{number}")
+        _heal(_real(chosen))
+    return chosen
+
+
+def _files(report: Report) -> dict[str, bytes]:
+    from textlab.report import csv_files, json_file, markdown  # noqa: PLC0415 (the faces know the folder)
+
+    return {
+        DOCUMENT: json_file.encode(report),
+        "comparison.md": markdown.document(report).encode("utf-8", "backslashreplace"),
+        **csv_files.files(report),
+    }
+
+
+def _swap(files: dict[str, bytes], target: Path) -> None:
+    _heal(target)
+    new, old = _aside(target)
+    for name, content in files.items():
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        (new / name).write_bytes(content)
+    try:
+        if target.exists():
+            target.rename(old)
+        new.rename(target)
+    finally:
+        _heal(target)
+
+
+def _aside(target: Path) -> tuple[Path, Path]:
+    return (target.with_name(f".{target.name}.textlab-new"), target.with_name(f".{target.name}.textlab-old"))
+
+
+def heal(path: str | os.PathLike[str]) -> None:
+    """Bring back a report whose replacement was interrupted; do nothing where a folder stands."""
+    target = _real(path)
+    if not target.exists() and target.parent.is_dir():
+        with _alone(target.parent):
+            _heal(target)
+
+
+def _heal(target: Path) -> None:
+    """Undo or finish a swap that was interrupted, and clear away what it left."""
+    new, old = _aside(target)
+    with contextlib.suppress(OSError):
+        if not target.exists() and (old / DOCUMENT).exists():
+            old.rename(target)
+        for rest in (old, new):
+            if rest.is_dir():
+                # The document first: what a kill leaves of it is then never taken for a report.
+                (rest / DOCUMENT).unlink(missing_ok=True)
+                shutil.rmtree(rest)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold off other textlab commands that write in this folder; the lock goes with the process, whatever ends it."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415 (not everywhere)
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,129 @@
+"""The JSON face: ``report.json``, everything, one row a line, and the way back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textlab.errors import InputError
+from textlab.metrics.protocol import Measure
+from textlab.report import folder, rows
+from textlab.report.report import SCHEMA, Report
+
+if TYPE_CHECKING:
+    import os
+
+TABLES = {
+    "verdicts": rows.VERDICTS,
+    "scores": rows.SCORES,
+    "pairs": rows.PAIRS,
+    "pieces": rows.PIECES,
+    "texts": rows.TEXTS,
+}
+
+
+def dump(value: object) -> str:
+    """Return `value` as JSON in which every row of a table stands on a line of its own.
+
+    Examples
+    --------
+    >>> print(dump({"scores": [{"model": "a", "value": None}, {"model": "b", "value": 0.1}]}))
+    {
+    "scores": [
+    {"model": "a", "value": null},
+    {"model": "b", "value": 0.1}
+    ]
+    }
+    """
+    if isinstance(value, dict) and any(isinstance(part, dict | list) for part in value.values()):
+        return "{\n" + ",\n".join(f"{json.dumps(key)}: {dump(part)}" for key, part in value.items()) + "\n}"
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "[\n" + ",\n".join(_flat(row) for row in value) + "\n]"
+    return _flat(value)
+
+
+def _flat(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def encode(report: Report) -> bytes:
+    """Return the bytes of ``report.json``; equal reports give equal bytes."""
+    # A lone surrogate (a file name that is not Unicode) becomes the escape that JSON has for it.
+    return (dump(report.as_dict()) + "\n").encode("utf-8", "backslashreplace")
+
+
+def decode(content: bytes, where: str) -> Report:
+    """Return the report that `encode` wrote.
+
+    Raises
+    ------
+    InputError
+        When it is not one, naming `where` and the field that is wrong.
+    """
+
+    def refuse(constant: str) -> float:
+        raise ValueError(f"{constant} is no number")
+
+    try:
+        found = json.loads(content, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"is no report: {error}", where=where, remedy="make it again with textlab evaluate") from error
+    schema = found.get("schema") if isinstance(found, dict) else None
+    if schema != SCHEMA:
+        raise InputError(
+            f"has schema {schema!r:.60}, this version reads {SCHEMA!r}",
+            where=where,
+            remedy="make the report again with textlab evaluate",
+        )
+    _check(found, where)
+    try:
+        measures = [Measure(**_tuples(measure)) for measure in found["measures"]]
+    except TypeError as error:
+        raise InputError(f"field 'measures': {error}", where=where) from error
+    return Report(
+        **{name: found[name] for name in ("version", "signature", "settings", "inputs", "notes", "curves", "texts")},
+        measures=measures,
+        score_rows=found["scores"],
+        pair_rows=found["pairs"],
+        piece_rows=found["pieces"],
+        verdict_rows=found["verdicts"],
+        evidence_rows=found["evidence"],
+    )
+
+
+def _tuples(measure: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in measure.items()}
+
+
+def _check(found: dict[str, Any], where: str) -> None:
+    """Refuse a report whose fields are not what the faces and frames take them for."""
+    shapes: dict[str, type] = dict.fromkeys(("signature", "settings", "inputs", "evidence", "curves"), dict)
+    shapes |= {"version": str, "notes": list, "measures": list}
+    for name, shape in shapes.items():
+        if not isinstance(found.get(name), shape):
+            raise InputError(f"field {name!r} is missing or broken", where=where)
+    problems = [(name, rows.wrong(found.get(name), columns)) for name, columns in TABLES.items()]
+    problems += [(f"evidence.{metric}", rows.wrong(part, rows.EVIDENCE)) for metric, part in found["evidence"].items()]
+    problems.append(("inputs.models", rows.wrong(found["inputs"].get("models"), {"name": "text"})))
+    problems.append(("measures", rows.wrong(found["measures"], {"name": "text", "heading": "list"})))
+    for name, problem in problems:
+        if problem:
+            raise InputError(f"field {name!r}: {problem}", where=where)
+
+
+def load(path: str | os.PathLike[str]) -> Report:
+    """Read a report from its folder or its ``report.json``; see `Report.load`."""
+    place = Path(path)
+    if place.suffix != ".json":
+        folder.heal(place)
+        place = place / folder.DOCUMENT
+    try:
+        content = place.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"cannot be read ({error.strerror})",
+            where=str(path),
+            remedy="name the folder of a report, or its report.json",
+        ) from error
+    return decode(content, str(path))

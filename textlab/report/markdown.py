@@ -1,0 +1,124 @@
+"""The Markdown face, ``comparison.md``: verdict first, then every table, then what was measured how."""
+
+from __future__ import annotations
+
+import json
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from textlab.report import summary
+from textlab.report.columns import columns
+from textlab.report.plain import count, markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from textlab.report.columns import Column
+    from textlab.report.report import Report
+
+WORDS = 10
+"""How many short words are shown."""
+
+
+def document(report: Report) -> str:
+    """Return the whole report as one Markdown document, without anything that names the machine it was made on."""
+    reference = report.inputs["reference"].get("name", "the book")
+    many = f"{len(report.models)} models" if len(report.models) != 1 else report.models[0]
+    parts = [
+        [f"# {markdown(many)} against {markdown(reference)}"],
+        [markdown(note) for note in report.notes],
+        [markdown(summary.THE_BOOK)],
+        ["## Verdict"],
+        _table(
+            ["model", "verdict", "telling fact", "like the book on"],
+            (
+                [row["model"], row["verdict"], row["fact"], f"{row['like']} of {row['of']}"]
+                for row in report.verdict_rows
+            ),
+        ),
+        [markdown(summary.like_the_book(report))],
+        *_headline(report),
+        *_metrics(report),
+        *_short_words(report),
+        ["## Notes"],
+        [f"- {markdown(note)}" for note in _footnotes(report)],
+        ["## Signature"],
+        [
+            "```json",
+            json.dumps({"textlab": report.version, **report.signature}, indent=1).replace("`", "\\u0060"),
+            "```",
+        ],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if any(lines)) + "\n"
+
+
+def _table(head: Sequence[str], lines: Iterable[Sequence[str]], *, numbers: bool = False) -> list[str]:
+    """Return a table, its cells escaped, all columns but the first set right where they hold numbers."""
+    rule = ["---", *["---:" if numbers else "---"] * (len(head) - 1)]
+    cells = [head, *lines]
+    shown = [[markdown(cell) for cell in line] for line in cells]
+    return [f"| {' | '.join(line)} |" for line in [shown[0], rule, *shown[1:]]]
+
+
+def _unit(column: Column, name: str) -> str:
+    return f"{name} ({column.measure.unit})" if column.measure.unit else name
+
+
+def _headline(report: Report) -> list[list[str]]:
+    shown = columns(report, headline=True)
+    if not shown:
+        return []
+    head = ["", *(_unit(column, column.short) for column in shown)]
+    lines = _lines(report, shown, lambda column, model: column.cell(report.by_model.get((model, column.name))).strip())
+    return [["## Headline measures"], _table(head, lines, numbers=True)]
+
+
+def _metrics(report: Report) -> list[list[str]]:
+    """Return one table a metric, each value with its interval."""
+    parts = []
+    for metric in dict.fromkeys(measure.name.partition(".")[0] for measure in report.measures):
+        shown = columns(report, metric=metric)
+        head = ["", *(_unit(column, column.measure.title) for column in shown)]
+        lines = _lines(report, shown, lambda column, model: column.interval(report.by_model.get((model, column.name))))
+        meanings = [f"- {markdown(column.measure.title)}: {markdown(column.measure.meaning)}" for column in shown]
+        parts += [[f"## {markdown(metric)}"], _table(head, lines, numbers=True), meanings]
+    return parts
+
+
+def _lines(report: Report, shown: Sequence[Column], show: Callable[[Column, str], str]) -> list[list[str]]:
+    """Return, for each shape, the human row, the row of its range, and the row of each model."""
+    lines = []
+    for shape in summary.shapes(report):
+        human = [(column, report.by_model.get((shape.usual, column.name), {})) for column in shown]
+        lines.append([shape.name, *(column.number(row.get("human")) for column, row in human)])
+        lines.append(
+            ["like the book", *(column.range(row.get("human_low"), row.get("human_high")) for column, row in human)]
+        )
+        lines += [[model, *(show(column, model) for column in shown)] for model in shape.models]
+    return lines
+
+
+def _short_words(report: Report) -> list[list[str]]:
+    """Return the first rows of evidence of each model in turn: they come most telling first."""
+    rows = report.evidence_rows.get("short_words", [])
+    of_models = [[row for row in rows if row["model"] == model] for model in report.models]
+    in_turn = [row for turn in zip_longest(*of_models) for row in turn if row is not None][:WORDS]
+    if not in_turn:
+        return []
+    lines = [[row["text"], row["model"], row["kind"], row["detail"]] for row in in_turn]
+    return [[f"## {count(len(lines)).capitalize()} short words"], _table(["word", "model", "", ""], lines)]
+
+
+def _footnotes(report: Report) -> list[str]:
+    headline = columns(report, headline=True)
+    together = f"headline measures at 95 % for all {count(len(headline))} together, each of the others at 95 % alone"
+    notes = [
+        f"! marks what is unlike the book: {together}.",
+        "± is half the width of the 95 % interval over samples.",
+    ]
+    if not all(shape.even for shape in summary.shapes(report)):
+        notes.append("Models of fewer samples have a wider range than the one shown.")
+    notes += summary.footnotes(report, columns(report))
+    for column, models in summary.not_told_apart(report):
+        notes.append(f"Not told apart on {column.short}: {', '.join(models)}.")
+    return notes

@@ -1,0 +1,123 @@
+"""The tables of a report: which columns each has and what may stand in them.
+
+One list a table drives the data frames, the CSV files and the check of a report that is read back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+Row = dict[str, Any]
+Columns = dict[str, str]
+
+TYPES: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "text?": (str, type(None)),
+    "whole": (int,),
+    "whole?": (int, type(None)),
+    "number?": (int, float, type(None)),
+    "truth": (bool,),
+    "truth?": (bool, type(None)),
+    "list": (list,),
+}
+DTYPES = {
+    "whole": "int64",
+    "whole?": "Int64",
+    "number?": "float64",
+    "truth": "bool",
+    "truth?": "boolean",
+}
+
+SCORES: Columns = {
+    "model": "text",
+    "measure": "text",
+    "headline": "truth",
+    "value": "number?",
+    "low": "number?",
+    "high": "number?",
+    "samples": "whole",
+    "pieces": "whole",
+    "human": "number?",
+    "human_low": "number?",
+    "human_high": "number?",
+    "unlike": "truth?",
+    "side": "text?",
+    "effect": "number?",
+    "p": "number?",
+    "p_adjusted": "number?",
+    "note": "text?",
+}
+PAIRS: Columns = {
+    "model_a": "text",
+    "model_b": "text",
+    "measure": "text",
+    "difference": "number?",
+    "low": "number?",
+    "high": "number?",
+    "p": "number?",
+    "p_adjusted": "number?",
+    "verdict": "text?",
+    "note": "text?",
+}
+VERDICTS: Columns = {"model": "text", "verdict": "text", "fact": "text", "like": "whole", "of": "whole"}
+EVIDENCE: Columns = {
+    "model": "text",
+    "sample": "text?",
+    "piece": "whole?",
+    "start": "whole?",
+    "end": "whole?",
+    "kind": "text",
+    "text": "text",
+    "source": "text?",
+    "source_start": "whole?",
+    "source_line": "whole?",
+    "passage": "text?",
+    "value": "number?",
+    "detail": "text?",
+}
+PIECES: Columns = {"model": "text", "sample": "text", "piece": "whole"}
+TEXTS: Columns = {"model": "text", "sample": "text", "why": "text", "text": "text"}
+
+
+def wrong(rows: object, columns: Mapping[str, str]) -> str | None:
+    """Say what keeps `rows` from being a table with these columns, or None when nothing does.
+
+    Examples
+    --------
+    >>> wrong([{"model": "a", "sample": "a/1.txt", "piece": "one"}], PIECES)
+    "row 1: 'piece' holds 'one', not a whole number"
+    """
+    names = {
+        "text": "text",
+        "whole": "a whole number",
+        "number": "a number",
+        "truth": "true or false",
+        "list": "a list",
+    }
+    if not isinstance(rows, list):
+        return "is not a list of rows"
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict):
+            return f"row {number} is not a row"
+        for column, kind in columns.items():
+            if column not in row:
+                return f"row {number}: {column!r} is missing"
+            if not isinstance(row[column], TYPES[kind]):
+                return f"row {number}: {column!r} holds {row[column]!r:.40}, not {names[kind.rstrip('?')]}"
+    return None
+
+
+def frame(rows: Sequence[Row], columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return `rows` as a data frame of these columns, each of its own type.
+
+    A number that is not there is NaN in a frame (``pd.NA`` for whole numbers and truth values), None in the rows.
+    """
+    import pandas as pd  # noqa: PLC0415 (half a second that most calls never need)
+
+    table = pd.DataFrame([[row[column] for column in columns] for row in rows], columns=list(columns))
+    return table.astype({column: DTYPES[kind] for column, kind in columns.items() if kind in DTYPES})

@@ -1,0 +1,141 @@
+"""What a report says in sentences, and which rows stand together: shared by the faces that people read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textlab.report.columns import columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textlab.report.columns import Column
+    from textlab.report.report import Report
+    from textlab.report.rows import Row
+
+COPIES = "copies the book"
+NOT_TOLD_APART = "not told apart"
+THE_BOOK = '"the book": runs of the book itself of the same length, each held against the rest of it.'
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Models whose samples have one shape, and the human rows they are held against.
+
+    Parameters
+    ----------
+    name
+        What the human row is called.
+    models
+        The names of the models, in the report's order.
+    usual
+        The model whose human range is shown: the first with the most common number of samples.
+    even
+        Whether all of them have as many samples, so that the range shown is everyone's.
+    """
+
+    name: str
+    models: tuple[str, ...]
+    usual: str
+    even: bool
+
+
+def shapes(report: Report) -> list[Shape]:
+    """Return the shapes of a report, each with its models: models measured against one human row stand together."""
+    groups: dict[tuple[float | None, ...], list[str]] = {}
+    for model in report.models:
+        found = [report.by_model.get((model, measure.name)) for measure in report.measures]
+        groups.setdefault(tuple(row["human"] if row else None for row in found), []).append(model)
+    return [_shape(report, models, alone=len(groups) == 1) for models in groups.values()]
+
+
+def _shape(report: Report, models: Sequence[str], *, alone: bool) -> Shape:
+    sizes = {row["model"]: (row["samples"], row["pieces"]) for row in report.score_rows if row["model"] in models}
+    samples = [sizes[model][0] for model in models if model in sizes]
+    usual = max(models, key=lambda model: samples.count(sizes[model][0]) if model in sizes else 0)
+    run = round(sizes[usual][1] / max(sizes[usual][0], 1)) if usual in sizes else 1
+    name = "the book" if alone else f"the book, runs of {run}"
+    return Shape(name, tuple(models), usual, len(set(samples)) <= 1)
+
+
+def like_the_book(report: Report) -> str:
+    """Say which models are like the book on all headline measures, or come nearest without copying."""
+    measured = max((row["of"] for row in report.verdict_rows), default=0)
+    if not measured:
+        return ""
+    alike = [row["model"] for row in report.verdict_rows if row["like"] == measured and row["verdict"] != COPIES]
+    sentence = f"Like the book on all {measured} measures: {', '.join(alike) or 'none'}."
+    own = [row for row in report.verdict_rows if row["verdict"] != COPIES]
+    if alike or not own:
+        return sentence
+    best = max(row["like"] for row in own)
+    nearest = [f"{row['model']} ({row['like']} of {row['of']})" for row in own if row["like"] == best]
+    return f"{sentence} Nearest that does not copy: {', '.join(nearest)}."
+
+
+def copied(report: Report) -> list[Row]:
+    """Return, for each model whose verdict is that it copies, the row of evidence with its longest copied span."""
+    found = []
+    for verdict in report.verdict_rows:
+        spans = [
+            row
+            for row in report.evidence_rows.get("copying", [])
+            if row["model"] == verdict["model"] and None not in (row["start"], row["end"], row["source_line"])
+        ]
+        if verdict["verdict"] == COPIES and spans:
+            found.append(max(spans, key=lambda row: row["end"] - row["start"]))
+    return found
+
+
+def not_told_apart(report: Report) -> list[tuple[Column, list[str]]]:
+    """Return, for each headline measure, the groups of models that it does not tell apart.
+
+    Groups with a model that is unlike the book come first: two that are both like it need no telling apart.
+    """
+    rank = {model: place for place, model in enumerate(report.models)}
+    found = []
+    for column in columns(report, headline=True):
+        alike: dict[str, set[str]] = {model: set() for model in rank}
+        for row in report.pair_rows:
+            if row["measure"] == column.name and row["verdict"] == NOT_TOLD_APART:
+                alike[row["model_a"]].add(row["model_b"])
+                alike[row["model_b"]].add(row["model_a"])
+        unlike = {name for name in rank if (report.by_model.get((name, column.name)) or {}).get("unlike")}
+        found += [(not group & unlike, column, sorted(group, key=rank.__getitem__)) for group in _groups(alike)]
+    return [(column, group) for _, column, group in sorted(found, key=lambda row: row[0])]
+
+
+def _groups(alike: dict[str, set[str]]) -> list[set[str]]:
+    """Cover all pairs of models that are alike with groups in which every two are."""
+    groups: list[set[str]] = []
+    for one, others in alike.items():
+        for other in sorted(others, key=list(alike).index):
+            group = {one, other}
+            if any(group <= larger for larger in groups):
+                continue
+            for model, near in alike.items():
+                if group <= near:
+                    group.add(model)
+            groups.append(group)
+    return groups
+
+
+def footnotes(report: Report, shown: Sequence[Column]) -> list[str]:
+    """Return what the table of these columns needs said: why there is a dash, and the notes of its rows."""
+    where: dict[str, dict[str, list[str]]] = {}
+    for model in report.models:
+        for column in shown:
+            row = report.by_model.get((model, column.name))
+            if row is None:
+                continue
+            reason = row["note"] or (column.measure.missing if row["value"] is None else "")
+            if reason:
+                where.setdefault(reason, {}).setdefault(model, []).append(column.short)
+    notes = []
+    for reason, models in where.items():
+        whole = all(len(found) == len(shown) for found in models.values())
+        names = ", ".join(models) if len(models) < len(report.models) or len(models) == 1 else "all models"
+        measures = "" if whole else ", " + ", ".join(dict.fromkeys(name for found in models.values() for name in found))
+        notes.append(f"{names}{measures}: {reason}")
+    return notes
