@@ -120,6 +120,13 @@ def test_every_length_of_window_is_found_where_it_stands() -> None:
     assert found.tolist() == [[0, 500 + 41 * length, 500 + 40 * length] for length in range(1, 65)]
 
 
+@pytest.mark.parametrize("size", [1, 7, 95])
+def test_a_passage_half_as_long_again_as_its_window_is_found_across_shards(size: int) -> None:
+    window = "".join(chr(0x4E00 + i) for i in range(64))
+    text = ".".join(window[i : i + 2] for i in range(0, 64, 2))
+    assert search(WindowIndex([window], [()]), text, size).tolist() == [[31, 95, 0]]
+
+
 def test_a_passage_that_ends_ahead_of_the_shard_is_not_its_own() -> None:
     index = WindowIndex(["abc"], [()])
     assert index.observe(Shard(3, "xy", "abc", True)).tolist() == [[1, 4, 0]]

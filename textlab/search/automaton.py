@@ -166,7 +166,7 @@ def resolve(automaton: Automaton, marks: NDArray[np.int64]) -> NDArray[np.int64]
         state, link = ordered[i], links[ordered[i]]
         if best[state] != 0 and link != 0:
             # Where any substring of a state stands in the corpus, the whole of its link does.
-            best[link] = max(best[link], (np.int64(lengths[link]) << PLACE_BITS) | (best[state] & LAST_PLACE))
+            best[link] = (np.int64(lengths[link]) << PLACE_BITS) | (best[state] & LAST_PLACE)
     for i in range(1, ordered.shape[0]):
         if best[ordered[i]] == 0:
             best[ordered[i]] = best[links[ordered[i]]]
