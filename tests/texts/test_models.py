@@ -114,7 +114,7 @@ def test_grouping(write):
     assert list(read("N=s/b", "s/a", group="file")) == ["N", "deep/2", "a/1"]
 
 
-def test_the_file_beside_a_folder_tells_of_its_samples(write, tmp_path):
+def test_the_file_beside_a_folder_tells_of_its_samples(write, tmp_path, monkeypatch):
     write("s/a/1.txt", "s/a.json", "s/b/1.txt", "runs/x/run.json", "runs/x/samples/1.txt", json=json.dumps(ABOUT))
     (tmp_path / "runs/x/samples.json").write_text(json.dumps(ABOUT))
     about = {model.name: model.about for model in read_models(["s", "runs/x"])[0]}
@@ -128,6 +128,8 @@ def test_the_file_beside_a_folder_tells_of_its_samples(write, tmp_path):
     ]:
         assert read_models([path], **options)[0][0].about == ABOUT
     assert read_models(["s"], group="all")[0][0].about == {}
+    monkeypatch.chdir(tmp_path / "s" / "a")
+    assert read_models(["."])[0][0].about == ABOUT
 
 
 @pytest.mark.parametrize(
