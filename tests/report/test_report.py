@@ -49,7 +49,8 @@ def test_its_repr_is_short(report: Report) -> None:
 def test_making_and_saving_a_report_needs_no_pandas() -> None:
     code = (
         "import sys, textlab.report.report, textlab.report.terminal, textlab.report.folder, textlab.report.markdown,"
-        " textlab.report.json_file, textlab.report.rules; print({'pandas', 'numba', 'nltk', 'scipy'} & set(sys.modules))"
+        " textlab.report.json_file, textlab.report.rules;"
+        "print({'pandas', 'numba', 'nltk', 'scipy'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

@@ -1,1 +1,64 @@
-"""The command line: one file a command."""
+"""The command line: it parses, calls and prints; everything it does is one call of the public API."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from textlab import __version__
+from textlab.errors import TextlabError
+
+COMMANDS = ("evaluate", "metrics", "sample", "train")
+
+
+class Commands(click.Group):
+    """A group whose commands each stand in a file of their own, imported only when it is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
+        """Return the command of that name, None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"textlab.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; whatever goes wrong ends in one line and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except TextlabError as error:
+            from textlab.report.plain import printable  # noqa: PLC0415 (only an error needs it)
+
+            click.echo(f"Error: {printable(str(error))}", err=True)
+            ctx.exit(error.exit_code)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Interrupted.", err=True)
+            ctx.exit(130)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog='Tab completion: eval "$(_TEXTLAB_COMPLETE=bash_source textlab)"; likewise zsh_source and fish_source.',
+)
+@click.version_option(__version__, prog_name="textlab", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Tell how good the text is that a model writes, and whether it learned or copied."""
+
+
+def main() -> NoReturn:
+    """Run the command line; what a terminal cannot show is written as an escape, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(OSError, ValueError):
+                stream.reconfigure(errors="backslashreplace")
+    cli(prog_name="textlab")
+    raise AssertionError("click ends the process")

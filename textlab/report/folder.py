@@ -68,10 +68,11 @@ def check(path: str | os.PathLike[str], *, numbered: bool = False) -> None:
         When it cannot be written, or holds what textlab did not write.
     """
     with _told(path):
-        target = _real(path)
-    if target == Path.cwd() or target in Path.cwd().parents or os.path.ismount(target):
-        raise OutputError("cannot be replaced by a report", where=str(path), remedy="name a folder inside it with -o")
-    with _told(path):
+        target, here = _real(path), Path.cwd()
+        if target == here or target in here.parents or os.path.ismount(target):
+            raise OutputError(
+                "cannot be replaced by a report", where=str(path), remedy="name a folder inside it with -o"
+            )
         above = next(folder for folder in target.parents if os.path.lexists(folder))
         with _alone(above):
             _heal(target)

@@ -1,0 +1,152 @@
+"""``textlab evaluate``: which of these models writes like the book, and which of them copied it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from textlab.report.report import Report
+    from textlab.report.rules import Rule
+
+NARROWEST, WIDEST = 80, 100
+PASSED_ON = (
+    "reference",
+    "corpus",
+    "metrics",
+    "language",
+    "word_list",
+    "encoding",
+    "column",
+    "piece",
+    "window",
+    "prepare",
+    "group",
+    "baseline",
+    "pairs",
+    "jobs",
+)
+
+
+def _names(value: str | list[str]) -> list[str]:
+    """Return names with commas between them as a list."""
+    parts = value.split(",") if isinstance(value, str) else value
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _configure(ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG001 (click's signature)
+    if value:
+        from textlab.cli.config import read  # noqa: PLC0415 (pydantic, only where there is a file)
+
+        ctx.default_map = {**(ctx.default_map or {}), **read(value)}
+
+
+@click.command(epilog="What the columns mean: textlab metrics")
+@click.argument("samples", nargs=-1, required=True, metavar="SAMPLES…")
+@click.option(
+    "-r", "--reference", metavar="FILE", help="Human text to hold the samples against; a run folder has its own."
+)
+@click.option(
+    "--corpus", metavar="FILE", help="The text that the models were trained on, where it is not the reference."
+)
+@click.option("-m", "--metrics", type=_names, metavar="A,B", help="Only these metrics.")
+@click.option("-o", "--output", metavar="DIR", help="Where the report goes.  [default: reports/SAMPLES-vs-REFERENCE]")
+@click.option("--language", default="en", show_default=True, metavar="CODE", help="The language, for its dictionary.")
+@click.option("--word-list", metavar="FILE", help="More words that are words, one a line.")
+@click.option("--encoding", metavar="NAME", help="How the files are encoded, where it is not UTF-8.")
+@click.option("--column", metavar="NAME", help="The column that holds the text, in CSV and Parquet files.")
+@click.option(
+    "--piece", type=click.IntRange(min=1), metavar="N", help="Characters a piece.  [default: from the samples]"
+)
+@click.option(
+    "--window",
+    type=click.IntRange(min=1),
+    default=64,
+    show_default=True,
+    metavar="N",
+    help="Characters a window of novelty.",
+)
+@click.option("--prepare", type=_names, metavar="A,B", help="Steps of preparation.  [default: from the samples]")
+@click.option("--group", type=click.Choice(["folder", "file", "all"]), help="What one model is.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
+@click.option("--baseline", metavar="MODEL", help="The model that many are compared with.  [default: the first]")
+@click.option(
+    "--pairs", type=click.Choice(["auto", "all"]), default="auto", show_default=True, help="Which pairs are compared."
+)
+@click.option("--fail-if", multiple=True, metavar="RULE", help="Exit with 1 on 'novelty.exact > 0.05' or 'copies'.")
+@click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures.")
+@click.option(
+    "--config", metavar="FILE.toml", is_eager=True, expose_value=False, callback=_configure, help="Flags from a file."
+)
+def evaluate(samples: tuple[str, ...], **options: Any) -> None:
+    """Tell which models write like the book, and which of them copied it.
+
+    SAMPLES are files, folders or globs of generated text, NAME=PATH to name a model, or - for standard input. Each
+    folder directly under a folder is a model, or each file in a flat one. A run made by textlab train knows its
+    reference.
+    """
+    from textlab.report import folder  # noqa: PLC0415 (nothing at import)
+
+    rules = _rules(options["fail_if"], options["metrics"])
+    numbered = options["output"] is None
+    wanted = folder.default(samples, options["reference"]) if numbered else Path(options["output"])
+    folder.check(wanted, numbered=numbered)
+    report = _evaluate(samples, options)
+    written = folder.save(report, wanted, numbered=numbered)
+    if options["json_"]:
+        _print_json(report)
+    elif not options["quiet"]:
+        _print(report, written)
+    if written != wanted and not options["quiet"]:
+        click.echo(f"{wanted.as_posix()} is taken: this report is in {written.as_posix()}", err=True)
+    _fail(report, rules, err=options["json_"])
+
+
+def _rules(texts: tuple[str, ...], metrics: list[str] | None) -> list[Rule]:
+    """Return the rules of ``--fail-if``, refusing a mistyped one before any work."""
+    if not texts:
+        return []
+    from textlab.metrics.registry import measures  # noqa: PLC0415 (nothing at import)
+    from textlab.report import rules  # noqa: PLC0415
+
+    chosen = [name for name in measures() if metrics is None or name.partition(".")[0] in metrics]
+    return [rules.parse(text, chosen) for text in texts]
+
+
+def _evaluate(samples: tuple[str, ...], options: dict[str, Any]) -> Report:
+    from textlab.cli.progress import Bar  # noqa: PLC0415 (nothing at import)
+    from textlab.evaluation import evaluate  # noqa: PLC0415
+
+    with Bar(quiet=options["quiet"]) as bar:
+        return evaluate(list(samples), progress=bar, **{name: options[name] for name in PASSED_ON})
+
+
+def _print(report: Report, written: Path) -> None:
+    from textlab.report.terminal import screen  # noqa: PLC0415 (nothing at import)
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDEST
+    click.echo(screen(report, folder=written.as_posix(), width=min(max(width, NARROWEST), WIDEST)))
+
+
+def _print_json(report: Report) -> None:
+    from textlab.report.json_file import dump  # noqa: PLC0415 (nothing at import)
+
+    click.echo(dump({"verdicts": report.verdict_rows, "scores": report.score_rows}))
+
+
+def _fail(report: Report, rules: list[Rule], *, err: bool) -> None:
+    """Say which models broke a rule, and end with exit code 1 where any did."""
+    if not rules:
+        return
+    from textlab.report.rules import failures  # noqa: PLC0415 (nothing at import)
+
+    found = list(failures(report, rules))
+    for failure in found:
+        click.echo(str(failure), err=err)
+    if found:
+        sys.exit(1)

@@ -1,0 +1,51 @@
+"""A progress bar for work that takes a while."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 2.0
+"""Seconds of work before a bar appears."""
+
+
+class Bar:
+    """A bar on the standard error of a terminal, shown once the work has passed two seconds, and gone when it is done.
+
+    Call it with what is done, of how much (0: not known), and what is being done.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+        self._begun = time.monotonic()
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Show that `done` of `total` is done of `what`."""
+        if not self._shown or time.monotonic() - self._begun < PATIENCE:
+            return
+        if self._bar is None or self._task is None:
+            from rich.console import Console  # noqa: PLC0415 (only a terminal needs it)
+            from rich.progress import Progress  # noqa: PLC0415
+
+            self._bar = Progress(console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task(what)
+            self._bar.start()
+        self._bar.update(self._task, completed=done, total=total or None, description=what)
