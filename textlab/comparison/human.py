@@ -47,7 +47,7 @@ class UnitTable:
     """
 
     model: str
-    shape: int
+    shape: Hashable
     units: Floats
     samples: int
     pieces: int

@@ -1,1 +1,25 @@
 """Who does the work of a pass over a corpus: this process, or several."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textlab.engines.processes import Processes
+    from textlab.engines.serial import Serial
+
+
+def engine(metrics: Sequence[str], jobs: int | None = None) -> Serial | Processes:
+    """Return an engine for these metrics that uses so many cores in all; every core it may use, unless given."""
+    from textlab.engines.processes import Processes
+    from textlab.engines.serial import Serial
+
+    cores = jobs or _cores()
+    return Processes(cores) if cores > 1 and len(metrics) > 1 else Serial(cores)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

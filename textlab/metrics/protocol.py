@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from textlab.texts.corpus import Shard
@@ -69,8 +70,8 @@ class Measure:
 class Evidence:
     """One row behind a number.
 
-    `start` and `end` are characters of the piece; `source` is a range of characters of the corpus or reference, and `value` whatever
-    the metric counts or measures for this row. `piece` is None where a row speaks of the whole model.
+    `start` and `end` are characters of the piece; `source` is a range of characters of the metric's stream, and `value`
+    whatever the metric counts or measures for this row. `piece` is None where a row speaks of the whole model.
     """
 
     model: str
@@ -85,45 +86,92 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Head:
+    """The first characters of the reference: all that a metric may learn from before the pass.
+
+    Attributes
+    ----------
+    text
+        Prepared.
+    lined
+        The same with its line breaks as they were read.
+    """
+
+    text: str
+    lined: str
+
+
+@dataclass(frozen=True)
 class Settings:
-    """What a user may choose that a metric must know."""
+    """What a user may choose that a metric must know.
+
+    Attributes
+    ----------
+    language
+        Of the dictionary.
+    words
+        Further words that count as valid.
+    window
+        Characters a window of the nearest-passage search.
+    """
 
     language: str = "en"
     words: frozenset[str] = field(default_factory=frozenset)
     window: int = 64
-    vocabulary: int = 0
 
 
-class Metric(Protocol):
-    """What every metric has: three pure functions over a stream, and the rows behind its numbers.
+class Metric:
+    """What every metric has: a few pure functions over a stream, and the rows behind its numbers.
 
-    The reference streams past in shards. `index` looks once at the pieces; `observe` says what is remembered of one shard, as arrays of
-    integers; memories of different shards are merged by `merge`, in any order; `score` turns pieces and memory into one row a piece.
-    No metric ever sees the whole reference.
+    The reference streams past in shards. `index` looks once at the pieces; `observe` says what is remembered of one
+    shard, as arrays of integers; memories of different shards are merged by `merge`, in any order; `score` turns the
+    memory into one row a piece. No metric ever sees the whole reference, so a subclass runs in one process or in
+    eight, on a book or on a library, and gives the same numbers.
+
+    Attributes
+    ----------
+    name
+        One word, unique.
+    version
+        Raised whenever the same input gives another number: part of a report's signature.
+    measures
+        The columns of what `score` returns.
+    stream
+        What streams past: the reference, the training corpus, or nothing (None).
+    compiled
+        Whether it runs kernels that use several cores by themselves. One that does not may run beside those that do.
     """
 
     name: str
-    version: int
+    version: int = 1
     measures: tuple[Measure, ...]
-    stream: Literal["reference", "corpus"] | None
+    stream: Literal["reference", "corpus"] | None = None
+    compiled: bool = False
 
-    def resource(self, head: str, settings: Settings) -> Any:
-        """Return what is read once and kept (a dictionary, a sentence model), given the reference's first characters."""
+    def resource(self, head: Head, settings: Settings) -> Any:  # noqa: ARG002
+        """Return what is read once and kept (a dictionary, a sentence model); human runs are not left out of it."""
+        return None
 
     def index(self, pieces: Pieces, resource: Any) -> Any:
         """Return whatever makes `observe` and `score` fast for these pieces."""
+        raise NotImplementedError
 
-    def reach(self, index: Any) -> int:
-        """Return how many characters ahead of a shard an event that ends in it may begin."""
+    def reach(self, index: Any) -> int:  # noqa: ARG002
+        """Return how many characters ahead of a shard something that ends in it may begin."""
+        return 0
 
-    def observe(self, shard: Shard, index: Any) -> Memory:
-        """Return what this shard adds, as integer arrays whose shapes depend on the index alone."""
+    def observe(self, shard: Shard, index: Any) -> Memory:  # noqa: ARG002
+        """Return what this shard adds, as integer arrays whose names and shapes depend on the index alone."""
+        return {}
 
     def merge(self, one: Memory, other: Memory) -> Memory:
-        """Return both memories as one: associative and commutative."""
+        """Return both memories as one; associative and commutative. Here: the sums."""
+        return {key: one[key] + other[key] for key in one}
 
     def score(self, index: Any, memory: Memory) -> NDArray[np.float64]:
-        """Return float[piece, measure]; NaN where there is no data."""
+        """Return float64[piece, measure]; NaN where there is no data."""
+        raise NotImplementedError
 
-    def evidence(self, index: Any, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
-        """Return the rows behind the numbers of each model, given the pieces that are its own."""
+    def evidence(self, index: Any, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:  # noqa: ARG002
+        """Return the rows behind the numbers of each model, given the numbers of its pieces."""
+        return ()

@@ -9,6 +9,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from textlab.texts.words import ShardWords, shard_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,7 +32,8 @@ class Shard:
     start
         The corpus offset of the first character of `text`.
     text
-        Prepared characters ``[start, start + len(text))`` of the corpus. What ends here (an n-gram, a match, a word) belongs here.
+        Prepared characters ``[start, start + len(text))`` of the corpus. What ends here (an n-gram, a match, a word)
+        belongs here.
     before
         The characters ahead of `text` in which an event that ends in it may begin.
     starts_text, ends_text
@@ -47,6 +50,11 @@ class Shard:
     def joined(self) -> str:
         """`before` and `text` together: the characters from corpus offset `origin` on."""
         return self.before + self.text
+
+    @cached_property
+    def words(self) -> ShardWords:
+        """The words of `joined`."""
+        return shard_words(self)
 
     @property
     def origin(self) -> int:
@@ -99,19 +107,21 @@ class Corpus:
     @cached_property
     def head(self) -> str:
         """The first `HEAD` prepared characters, texts apart by a line break."""
-        return "\n".join(
-            text.content[: max(0, HEAD - start)] for text, start in zip(self.texts, self.starts, strict=False)
-        )
+        return "\n".join(text.content[:room] for text, room in self._room())
 
     @cached_property
-    def raw_head(self) -> str:
-        """The head as it was read, line breaks kept."""
-        return "\n".join(
-            text.text.content[: max(0, HEAD - start)] for text, start in zip(self.texts, self.starts, strict=False)
-        )
+    def lined_head(self) -> str:
+        """The head with its line breaks as they were read."""
+        return "\n".join(text.lined(0, min(room, len(text.content))) for text, room in self._room())
+
+    def _room(self) -> Iterator[tuple[Prepared, int]]:
+        for text, start in zip(self.texts, self.starts, strict=False):
+            if start >= HEAD:
+                return
+            yield text, HEAD - start
 
     def shards(self, reach: int, size: int = SHARD) -> Iterator[Shard]:
-        """Yield the corpus in order as shards of at most `size` characters, each with `reach` characters ahead of it."""
+        """Yield the corpus in order, in shards of at most `size` characters, each with `reach` characters ahead."""
         for text, start in zip(self.texts, self.starts, strict=False):
             content = text.content
             for at in range(0, len(content), size):

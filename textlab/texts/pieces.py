@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from textlab.texts.words import EDGE, PieceWords, piece_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -11,9 +14,6 @@ if TYPE_CHECKING:
     from textlab.texts.preparation import Prepared
 
     Ranges = tuple[tuple[int, int], ...]
-
-#: Stands in a piece where two short texts were joined. No prepared text holds it, so nothing is counted or found across it.
-EDGE = "\x00"
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,16 @@ class Piece:
     ----------
     text
         Its prepared characters; `EDGE` where short texts were joined.
-    raw
-        The same as it was read, line breaks kept.
+    lined
+        The same with its line breaks as they were read.
     lines
-        (start, end) in `text` of every line of `raw` that is whole.
+        (start, end) in `text` of every line that is whole.
     run
         The human run it belongs to, -1 for a piece of a sample.
     """
 
     text: str
-    raw: str
+    lined: str
     lines: tuple[tuple[int, int], ...] = ()
     run: int = -1
 
@@ -47,8 +47,8 @@ class Pieces:
     pieces
         The pieces, samples' and human, in a fixed order.
     excluded
-        For ``"reference"`` and ``"corpus"``: one sorted tuple of disjoint ranges (start, end) for each human run. What overlaps a range
-        is not there for the run, and what stands on its two sides is not joined.
+        For ``"reference"`` and ``"corpus"``: one sorted tuple of disjoint ranges (start, end) for each human run. What
+        overlaps a range is not there for the run, and what stands on its two sides is not joined.
 
     Examples
     --------
@@ -68,6 +68,11 @@ class Pieces:
 
     def __len__(self) -> int:
         return len(self.pieces)
+
+    @cached_property
+    def words(self) -> list[PieceWords]:
+        """The words of each piece."""
+        return [piece_words(piece.text) for piece in self.pieces]
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -90,14 +95,14 @@ class Part:
 
 def cut(parts: Sequence[Part], run: int = -1) -> Piece:
     """Return the piece made of `parts`, joined by `EDGE` (a line break in its raw form)."""
-    text, raw, lines = list[str](), list[str](), list[tuple[int, int]]()
+    text, lined, lines = list[str](), list[str](), list[tuple[int, int]]()
     at = 0
     for part in parts:
         text.append(part.text.content[part.start : part.end])
-        raw.append(part.text.raw(part.start, part.end))
+        lined.append(part.text.lined(part.start, part.end))
         lines += ((at + start, at + end) for start, end in _whole_lines(part))
         at += part.end - part.start + len(EDGE)
-    return Piece(EDGE.join(text), "\n".join(raw), tuple(lines), run)
+    return Piece(EDGE.join(text), "\n".join(lined), tuple(lines), run)
 
 
 def _whole_lines(part: Part) -> list[tuple[int, int]]:

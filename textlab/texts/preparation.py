@@ -11,10 +11,10 @@ import regex
 
 from textlab.errors import UsageError
 
+from textlab.texts.text import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    from textlab.texts.text import Text
 
 #: The steps there are, in the order in which they are done. Line ends become LF in any case.
 STEPS = {
@@ -77,10 +77,13 @@ class Prepared:
         The prepared characters.
     text
         The text they came from.
+    preparation
+        What was done.
     """
 
     content: str
     text: Text
+    preparation: Preparation
     _maps: tuple[_Map, ...]
 
     def raw_offset(self, position: int) -> int:
@@ -104,6 +107,11 @@ class Prepared:
         if end <= start:
             return ""
         return self.text.content[self.raw_offset(start) : self.raw_offset(end - 1) + 1]
+
+    def lined(self, start: int, end: int) -> str:
+        """Return the same characters after every step but the folding of white space: line breaks are kept."""
+        steps = [step for step in self.preparation.steps if step != "space"]
+        return prepare(Text(self.raw(start, end)), Preparation(steps)).content
 
 
 @dataclass(frozen=True)
@@ -161,7 +169,7 @@ def prepare(text: Text, preparation: Preparation) -> Prepared:
         if "\u0130" in content:
             rewrite(_DOTTED_I, lambda letter: letter[0].lower())
         content = content.lower()
-    return Prepared(content, text, tuple(maps))
+    return Prepared(content, text, preparation, tuple(maps))
 
 
 def _rewrite(

@@ -1,4 +1,4 @@
-"""Human runs: consecutive human pieces in the shape of a model's samples, and what each must not see of its own book."""
+"""Human runs: human pieces in the shape of a model's samples, and what each must not see of its own book."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from textlab.texts.pieces import EDGE, Part
+from textlab.texts.pieces import Part
+from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ _SNAP = 64
 #: A piece of human text must not find its own neighbours, so so many characters on both sides are excluded too.
 MARGIN = 1_000
 
-#: A run and its margins together are at most this share of the reference: more would make what is left too small to compare with.
+#: A run and its margins together are at most this share of the reference: more would leave too little to compare with.
 MOST_EXCLUDED = 0.05
 
 
@@ -89,7 +90,8 @@ def human_runs(reference: Corpus, length: int, shape: Shape) -> list[Run]:
 def with_another_left_out(runs: list[Run], most: int) -> list[tuple[int, Run]]:
     """Return up to `most` runs, each with its number, that must not see the range of a far-off run either.
 
-    What this changes in their scores is what a run's own absence changed: a model meets the whole reference, a human run a smaller one.
+    What this changes in their scores is what a run's own absence changed: a model meets the whole reference, a human
+    run a smaller one.
     """
     if len(runs) < 2:
         return []
@@ -165,7 +167,7 @@ def _spread(slots: list[_Slot], most: int = MOST_RUNS) -> list[_Slot]:
 
 
 def _around(reference: Corpus, text: int, start: int, end: int, margin: int) -> tuple[int, int]:
-    """Return the corpus range of characters ``[start, end)`` of a text with its margins, its edges beside white space."""
+    """Return the range of characters ``[start, end)`` of a text with its margins, its edges beside white space."""
     content, begins = reference.texts[text].content, reference.starts[text]
     left, right = max(0, start - margin), min(len(content), end + margin)
     for i in range(left, max(0, left - _SNAP) - 1, -1):

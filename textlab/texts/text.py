@@ -9,7 +9,7 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Text:
-    """One text, decoded.
+    r"""One text, decoded.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class Text:
 
     Examples
     --------
-    >>> text = Text("one\\ntwo", name="a.txt")
+    >>> text = Text("one\ntwo", name="a.txt")
     >>> text.line(4)
     2
     """

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
 
 if TYPE_CHECKING:
     from textlab.texts.corpus import Shard
+
+#: Stands in a piece where two short texts were joined. No prepared text holds it, so nothing is counted or found
+#: across it.
+EDGE = "\x00"
 
 #: A longer run of letters is no word: this bounds how far back a shard must look.
 LONGEST = 256
@@ -48,6 +53,40 @@ def normal_form(word: str) -> str:
 
 
 @dataclass(frozen=True)
+class PieceWords:
+    """The words of a piece, without those that touch a sample's or the piece's ends and may be cut.
+
+    Attributes
+    ----------
+    spans
+        (start, end) in the piece.
+    forms
+        Their normal forms.
+    apart
+        The indices of the words that do not follow the one before them: a joined text's edge, or too much else, is between.
+    """
+
+    spans: list[tuple[int, int]]
+    forms: list[str]
+    apart: list[int]
+
+
+def piece_words(text: str) -> PieceWords:
+    """Return the words of a piece.
+
+    Examples
+    --------
+    >>> piece_words("ting to sit, to si").forms
+    ['to', 'sit', 'to']
+    """
+    bounded = EDGE + text + EDGE
+    spans = [(start, end) for start, end in word_spans(text) if bounded[start] != EDGE and bounded[end + 1] != EDGE]
+    between = [(left[1], right[0]) for left, right in pairwise(spans)]
+    apart = [i for i, (end, start) in enumerate(between, 1) if start - end > GAP or EDGE in text[end:start]]
+    return PieceWords(spans, [normal_form(text[start:end]) for start, end in spans], apart)
+
+
+@dataclass(frozen=True)
 class ShardWords:
     """The words that a shard can see.
 
@@ -74,8 +113,8 @@ def reach(words: int) -> int:
 def shard_words(shard: Shard) -> ShardWords:
     """Return the words of a shard and of what stands ahead of it.
 
-    Whether a word is over shows in the second character after it (an apostrophe goes on only before a letter), so it belongs to the shard
-    that holds that character, or the end of the text.
+    Whether a word is over shows in the second character after it (an apostrophe goes on only before a letter), so it
+    belongs to the shard that holds that character, or the end of the text.
     """
     text = shard.joined
     begin = 0

@@ -1,0 +1,182 @@
+"""From what was found to a report: evidence with its places, verdicts, the signature, and what is said first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import textlab
+from textlab import verdict
+from textlab.evidence import located, numbers_in_sample, telling_texts
+from textlab.report.report import Report
+from textlab.texts.dictionary import LANGUAGES
+from textlab.texts.plan import LONGEST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from textlab.comparison import Comparison
+    from textlab.engines.work import Found
+    from textlab.inputs import Inputs
+    from textlab.metrics.protocol import Measure, Metric, Settings
+    from textlab.texts.cutting import Cut
+    from textlab.texts.plan import Plan
+
+    Rows = list[dict[str, Any]]
+
+HUMAN = "human"
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that an evaluation found, before it is put in order."""
+
+    texts: Inputs
+    plan: Plan
+    cut: Cut
+    found: Found
+    values: NDArray[np.float64]
+    compared: Comparison
+    metrics: Sequence[Metric]
+    settings: Settings
+    given: Mapping[str, Any]
+
+    @property
+    def measures(self) -> list[Measure]:
+        """Every measure, in the order of the columns of `values`."""
+        return [measure for metric in self.metrics for measure in metric.measures]
+
+
+def assemble(results: Results) -> Report:
+    """Return the report."""
+    texts, cut, found = results.texts, results.cut, results.found
+    streams = {"reference": texts.reference, "corpus": texts.corpus}
+    evidence = {metric.name: located(metric.name, found.evidence[metric.name], cut, streams) for metric in results.metrics}
+    by_measure = {measure.name: results.values[:, i] for i, measure in enumerate(results.measures)}
+    verdicts = verdict.verdicts(results.compared.scores, _details(results, evidence))
+    return Report(
+        version=textlab.__version__,
+        signature=_signature(results),
+        settings=_settings(results),
+        inputs=texts.summary(),
+        notes=_notes(results),
+        measures=results.measures,
+        score_rows=[dict(row) for row in results.compared.scores],
+        pair_rows=[dict(row) for row in results.compared.pairs],
+        piece_rows=_pieces(results),
+        verdict_rows=[vars(one) for one in verdicts],
+        evidence_rows=evidence,
+        curves={name: _curve(values, cut) for name, values in found.curves.items()},
+        texts=telling_texts(texts.models, cut, by_measure),
+    )
+
+
+def _settings(results: Results) -> dict[str, Any]:
+    """Return the settings under the names of the command line's flags."""
+    settings = results.settings
+    return {
+        **results.given,
+        "language": settings.language,
+        "word-list": len(settings.words) or None,
+        "window": settings.window,
+    }
+
+
+def _signature(results: Results) -> dict[str, Any]:
+    """Return everything that a number depends on besides the samples."""
+    texts, settings = results.texts, results.settings
+    return {
+        "metrics": {metric.name: metric.version for metric in results.metrics},
+        "piece": results.plan.length,
+        "preparation": str(texts.preparation),
+        "language": settings.language,
+        "dictionary": _dictionary_version(),
+        "word list": _digest_words(settings.words),
+        "window": settings.window,
+        "margin": results.plan.margin,
+        "reference": texts.reference.digest,
+        "corpus": texts.corpus.digest,
+    }
+
+
+def _dictionary_version() -> str:
+    from importlib.metadata import version
+
+    return f"pyspellchecker {version('pyspellchecker')}"
+
+
+def _digest_words(words: frozenset[str]) -> str | None:
+    from textlab.texts.corpus import digest
+
+    return digest(sorted(words)) if words else None
+
+
+def _notes(results: Results) -> list[str]:
+    """Return what the user must be told, what was read first."""
+    layout, texts = results.plan, results.texts
+    first, *others = texts.notes
+    cut = f"Pieces of {layout.length:,} characters" + (f", {layout.shortened}." if layout.shortened else ".")
+    notes = [first, cut, *others]
+    for one in layout.layouts:
+        if one.shape.fragment:
+            notes.append(f"{one.model}: short texts, shuffled and joined to {len(one.units):,} pieces; human text likewise.")
+        if one.within:
+            notes.append(f"{one.model}: long samples, each cut into units of {one.shape.pieces} pieces.")
+        if one.dropped:
+            notes.append(f"{one.model}: {one.dropped:,} samples shorter than a piece were left out.")
+        if one.rest > 0.1 * layout.length * len(one.units):
+            notes.append(f"{one.model}: {one.rest:,} characters at the ends of samples make no whole piece.")
+    if layout.rough:
+        notes.append("The reference is short: the human range is rough.")
+    if results.cut.shared:
+        notes.append("The reference stands in the corpus too: a human run meets neither there nor here what is its own.")
+    return notes
+
+
+def _details(results: Results, evidence: Mapping[str, Rows]) -> dict[str, verdict.Details]:
+    details = {}
+    for model in results.cut.models:
+        unknown = [row["text"] for row in evidence.get("words", []) if row["model"] == model]
+        copies = [int(row["value"]) for row in evidence.get("copying", []) if row["model"] == model]
+        language = LANGUAGES[results.settings.language]
+        details[model] = verdict.Details(language, unknown[:3], max(copies, default=None))
+    return details
+
+
+def _pieces(results: Results) -> Rows:
+    """Return one row a piece: models first, then human runs."""
+    cut, names = results.cut, [measure.name for measure in results.measures]
+    numbers = numbers_in_sample(cut)
+    rows = []
+
+    def add(model: str, sample: str, number: int, piece: int) -> None:
+        values = (None if np.isnan(value) else float(value) for value in results.values[piece])
+        rows.append({"model": model, "sample": sample, "piece": number, **dict(zip(names, values, strict=True))})
+
+    for model, units in cut.models.items():
+        for unit in units:
+            for piece in unit:
+                add(model, cut.parts[piece][0].text.text.name, numbers[piece], piece)
+    for shape, runs in cut.human.items():
+        for run, pieces in enumerate(runs, 1):
+            for number, piece in enumerate(pieces, 1):
+                add(HUMAN, f"run {run}" if len(cut.human) == 1 else f"run {run} ({shape})", number, piece)
+    return rows
+
+
+def _curve(values: NDArray[np.float64], cut: Cut) -> Rows:
+    """Return the mean curve of human text and of each model."""
+    first = next(iter(cut.human.values()))
+    groups = {HUMAN: [piece for run in first for piece in run]}
+    groups |= {model: [piece for unit in units for piece in unit] for model, units in cut.models.items()}
+    rows = []
+    for name, pieces in groups.items():
+        some = ~np.isnan(values[pieces])
+        counts = some.sum(axis=0)
+        means = np.where(some, values[pieces], 0.0).sum(axis=0) / np.maximum(counts, 1)
+        rows.append({"model": name, "new": [float(mean) if count else None for mean, count in zip(means, counts, strict=True)]})
+    return rows

@@ -1,0 +1,149 @@
+"""Characters: whether letters follow each other as in human text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings
+from textlab.ngrams.model import log2_probabilities
+from textlab.ngrams.stream import Counted, PieceNgrams
+from textlab.ngrams.symbols import Alphabet
+from textlab.statistics.divergence import jensen_shannon
+from textlab.texts.words import EDGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from textlab.metrics.protocol import Memory
+    from textlab.texts.corpus import Shard
+    from textlab.texts.pieces import Pieces
+
+_ORDER = 6
+_DIVERGENCES = (2, 3, 5)
+_SHOWN = 3  # evidence is of trigrams: short enough to recur, long enough to read
+_MOST_ROWS = 20
+
+
+@dataclass(frozen=True)
+class _Index:
+    alphabet: Alphabet
+    ngrams: PieceNgrams
+    ranges: Sequence[Sequence[tuple[int, int]]]
+    vocabulary: int
+
+
+def _divergence(n: int, title: str, *, headline: bool = False) -> Measure:
+    return Measure(
+        name=f"chars.divergence_{n}",
+        title=title,
+        heading=(*title.split(), "bits"),
+        meaning=f"How far the frequencies of {n} characters in a row are from the reference's (Jensen-Shannon divergence)."
+        " A model scored against the text it was trained on is below people however bad it is, so only high values count.",
+        source="Lin (1991), Divergence measures based on the Shannon entropy",
+        above=f"{title} unlike the book's",
+        below=f"{title} more like the book's than its own pages are",
+        missing=f"fewer than {n} characters",
+        side="high",
+        unit="bits",
+        range=(0.0, 1.0),
+        headline=headline,
+    )
+
+
+class Chars(Metric):
+    """Character n-gram divergence, and cross-entropy under a model of the reference."""
+
+    name = "chars"
+    stream = "reference"
+    compiled = True
+    measures = (
+        _divergence(2, "letter pairs", headline=True),
+        _divergence(3, "letter triples"),
+        _divergence(5, "letter quintuples"),
+        Measure(
+            name="chars.cross_entropy",
+            title="cross-entropy",
+            heading=("cross-", "entropy", "bits"),
+            meaning="Bits a character that a model of the reference (interpolated n-grams, order 6) needs to foretell the piece."
+            " High means that the reference would not go on like this; low, that the piece says what the reference says.",
+            source="Witten and Bell (1991), The zero-frequency problem, in the interpolated form with a fixed weight of 16",
+            above="goes on as the book would not",
+            below="goes on just as the book does",
+            missing="no characters",
+            unit="bits",
+            decimals=2,
+        ),
+    )
+
+    def resource(self, head: Head, settings: Settings) -> int:  # noqa: ARG002
+        """Return how many different characters the reference's head has."""
+        return len(set(head.text))
+
+    def index(self, pieces: Pieces, resource: int) -> _Index:
+        """Return the pieces' n-grams by number."""
+        alphabet = Alphabet("".join(pieces.texts).replace(EDGE, ""))
+        runs = [piece.run for piece in pieces.pieces]
+        ranges = pieces.excluded["reference"]
+        sequences = [alphabet.encode(text) for text in pieces.texts]
+        return _Index(alphabet, PieceNgrams(sequences, _ORDER, alphabet.size, runs, len(ranges)), ranges, resource)
+
+    def reach(self, index: _Index) -> int:  # noqa: ARG002
+        """Return the length of the longest n-gram."""
+        return _ORDER
+
+    def observe(self, shard: Shard, index: _Index) -> Memory:
+        """Return how often the reference has each n-gram of the pieces."""
+        symbols = index.alphabet.encode(shard.joined, unknown=index.alphabet.size)
+        ranges = [[(start - shard.origin, end - shard.origin) for start, end in cuts] for cuts in index.ranges]
+        return index.ngrams.observe(symbols, len(shard.before), ranges)
+
+    def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
+        """Return float64[piece, (divergence_2, divergence_3, divergence_5, cross_entropy)]."""
+        ngrams = index.ngrams
+        scores = np.full((ngrams.runs.size, len(_DIVERGENCES) + 1), np.nan)
+        for counted in ngrams.counted(memory):
+            for i in counted.pieces:
+                for column, n in enumerate(_DIVERGENCES):
+                    distinct, own = np.unique(ngrams.ids(int(i), n), return_counts=True)
+                    reference = counted.counts[ngrams.table.offsets[n] :]
+                    scores[i, column] = jensen_shannon(own, reference[distinct], counted.totals[n])
+                scores[i, -1] = _cross_entropy(index, counted, int(i))
+        return scores
+
+    def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
+        """Yield the trigrams that add most to each model's divergence."""
+        ngrams = index.ngrams
+        reference = memory["counts"][ngrams.table.offsets[_SHOWN] :]
+        total = int(memory["totals"][_SHOWN])
+        spelt = ngrams.table.ngrams(_SHOWN)
+        for model, numbers in models.items():
+            ids = np.concatenate([np.zeros(0, np.int64), *(ngrams.ids(i, _SHOWN) for i in numbers)])
+            if not ids.size or not total:
+                continue
+            distinct, own = np.unique(ids, return_counts=True)
+            p, q = own / own.sum(), reference[distinct] / total
+            middle = (p + q) / 2
+            adds = (p * np.log2(p / middle) + q * np.log2(np.where(q > 0, q, 1) / middle) * (q > 0)) / 2
+            for k in np.lexsort((distinct, -adds))[:_MOST_ROWS]:
+                yield Evidence(
+                    model,
+                    "overused" if p[k] > q[k] else "underused",
+                    index.alphabet.decode(spelt[distinct[k]]),
+                    value=float(adds[k]),
+                    detail=f"{1000 * p[k]:.2f} in 1,000 trigrams, the reference {1000 * q[k]:.2f}",
+                )
+
+
+def _cross_entropy(index: _Index, counted: Counted, piece: int) -> float:
+    ngrams = index.ngrams
+    start, stop = int(ngrams.starts[piece]), int(ngrams.starts[piece + 1]) - 1
+    bits = -log2_probabilities(
+        ngrams.table, counted.counts, counted.followed, index.vocabulary, start=start, stop=stop
+    )
+    known = bits[~np.isnan(bits)]
+    return float(known.mean()) if known.size else np.nan

@@ -1,0 +1,70 @@
+"""Cohesion: whether a text keeps to what it speaks of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textlab.metrics.protocol import Evidence, Measure, Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from textlab.metrics.protocol import Memory
+    from textlab.texts.pieces import Pieces
+
+#: Words of so many letters carry a topic; shorter ones recur in any text.
+LETTERS = 5
+
+_MOST_ROWS = 20
+
+
+class Cohesion(Metric):
+    """Long words used again."""
+
+    name = "cohesion"
+    measures = (
+        Measure(
+            name="cohesion.recurrence",
+            title="words used again",
+            heading=("words", "reused", "%"),
+            meaning="The share of words of five letters or more that the piece has used before: keeping to a topic, which"
+            " n-gram statistics cannot see. A loop scores high too, so read it beside repetition.",
+            source="textlab; after lexical cohesion by reiteration, Halliday and Hasan (1976), Cohesion in English",
+            above="uses its words again more than the book",
+            below="keeps to no topic",
+            missing="no word of five letters or more",
+            unit="%",
+            scale=100,
+            decimals=0,
+            range=(0.0, 1.0),
+            headline=True,
+        ),
+    )
+
+    def index(self, pieces: Pieces, resource: object) -> Pieces:  # noqa: ARG002
+        """Return the pieces: nothing else is needed."""
+        return pieces
+
+    def score(self, index: Pieces, memory: Memory) -> NDArray[np.float64]:  # noqa: ARG002
+        """Return float64[piece, 1]."""
+        long = [[form for form in words.forms if len(form) >= LETTERS] for words in index.words]
+        shares = [1 - len(set(forms)) / len(forms) if forms else np.nan for forms in long]
+        return np.array(shares, np.float64).reshape(len(index), 1)
+
+    def evidence(self, index: Pieces, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:  # noqa: ARG002
+        """Yield each model's words that come again most often within a piece."""
+        for model, numbers in models.items():
+            again = dict[str, int]()
+            for i in numbers:
+                seen = set[str]()
+                for form in index.words[i].forms:
+                    if len(form) >= LETTERS:
+                        again[form] = again.get(form, 0) + (form in seen)
+                        seen.add(form)
+            for form, count in sorted(again.items(), key=lambda item: (-item[1], item[0]))[:_MOST_ROWS]:
+                if count:
+                    yield Evidence(model, "used again", form, value=count)

@@ -1,0 +1,163 @@
+"""Novelty: how many edits away the nearest passage of the training corpus is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings
+from textlab.search.nearest import NOWHERE, WindowIndex, merge
+from textlab.texts.words import EDGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from textlab.metrics.protocol import Memory
+    from textlab.texts.corpus import Shard
+    from textlab.texts.pieces import Pieces
+
+#: At or under this many edits a character, a window counts as a near copy.
+NEAR = 0.1
+
+_MOST_ROWS = 50
+
+
+@dataclass(frozen=True)
+class _Index:
+    pieces: Pieces
+    spans: NDArray[np.int64]  # [window, (piece, start, end)]
+    search: WindowIndex
+
+
+class Novelty(Metric):
+    """Edit-distance novelty against the training corpus."""
+
+    name = "novelty"
+    stream = "corpus"
+    compiled = True
+    measures = (
+        Measure(
+            name="novelty.distance",
+            title="edits to the nearest passage",
+            heading=("edits to", "nearest", "passage"),
+            meaning="Edits a character (Levenshtein) from each window of 64 characters to the nearest passage anywhere in"
+            " the training corpus. Below the human row a text is nearer to its corpus than the book is to itself.",
+            source="Levenshtein (1966); the nearest substring by Myers (1999), exact",
+            above="further from the corpus than the book's own pages are",
+            below="nearer to the corpus than the book's own pages are",
+            missing="no characters",
+            side="low",
+            decimals=2,
+            range=(0.0, 1.0),
+            headline=True,
+        ),
+        Measure(
+            name="novelty.near_copies",
+            title="near copies",
+            heading=("near", "copies", "%"),
+            meaning="The share of windows at most one edit in ten characters away from a passage of the corpus."
+            " Human text has hardly any; a model that copies with small changes has many.",
+            source="textlab",
+            above="copies with small changes",
+            below="has fewer near copies than the book itself",
+            missing="no characters",
+            side="high",
+            unit="%",
+            scale=100,
+            decimals=1,
+            range=(0.0, 1.0),
+        ),
+        Measure(
+            name="novelty.exact",
+            title="exact copies",
+            heading=("exact", "copies", "%"),
+            meaning="The share of windows that stand in the corpus letter by letter."
+            " Above the human row the model copies.",
+            source="textlab",
+            above="copies word for word",
+            below="has fewer exact copies than the book itself",
+            missing="no characters",
+            side="high",
+            unit="%",
+            scale=100,
+            decimals=1,
+            range=(0.0, 1.0),
+        ),
+    )
+
+    def resource(self, head: Head, settings: Settings) -> int:  # noqa: ARG002
+        """Return the length of a window."""
+        return settings.window
+
+    def index(self, pieces: Pieces, resource: int) -> _Index:
+        """Return the windows of every piece, ready to be searched for."""
+        spans = [
+            (number, start, end)
+            for number, piece in enumerate(pieces.pieces)
+            for start, end in windows(piece.text, resource)
+        ]
+        texts = [pieces.pieces[number].text[start:end] for number, start, end in spans]
+        ranges = pieces.ranges("corpus")
+        search = WindowIndex(texts, [ranges[number] for number, _, _ in spans])
+        return _Index(pieces, np.array(spans, np.int64).reshape(-1, 3), search)
+
+    def reach(self, index: _Index) -> int:
+        """Return the length of the longest passage that can be nearest."""
+        return index.search.reach
+
+    def observe(self, shard: Shard, index: _Index) -> Memory:
+        """Return for each window the nearest passage that ends in the shard: (distance, end, start)."""
+        return {"nearest": index.search.observe(shard)}
+
+    def merge(self, one: Memory, other: Memory) -> Memory:
+        """Return the nearer passage of each window, the first in the corpus where both are as near."""
+        return {"nearest": merge(one["nearest"], other["nearest"])}
+
+    def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
+        """Return float64[piece, (distance, near_copies, exact)]."""
+        relative = _relative(index, memory)
+        owner, count = index.spans[:, 0], len(index.pieces)
+        total = np.bincount(owner, minlength=count)
+        with np.errstate(invalid="ignore"):
+            columns = [
+                np.bincount(owner, weights, minlength=count) / total
+                for weights in (relative, (relative <= NEAR).astype(float), (relative == 0).astype(float))
+            ]
+        return np.column_stack(columns)
+
+    def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
+        """Yield each model's windows that are nearest to the corpus, with the passage each is nearest to."""
+        relative = _relative(index, memory)
+        for model, numbers in models.items():
+            mine = np.flatnonzero(np.isin(index.spans[:, 0], numbers))
+            for k in mine[np.argsort(relative[mine], kind="stable")][:_MOST_ROWS]:
+                number, start, end = (int(value) for value in index.spans[k])
+                _, last, first = (int(value) for value in memory["nearest"][k])
+                kind = "exact" if relative[k] == 0 else "near copy" if relative[k] <= NEAR else "nearest"
+                text = index.pieces.pieces[number].text[start:end]
+                source = None if last == NOWHERE else (first, last)
+                yield Evidence(model, kind, text, number, start, end, source, value=float(relative[k]))
+
+
+def windows(text: str, size: int) -> list[tuple[int, int]]:
+    """Return (start, end) of the windows of a piece, side by side; a stretch shorter than a window is one by itself.
+
+    Examples
+    --------
+    >>> windows("abcdefg", 3), windows("ab", 3)
+    ([(0, 3), (3, 6)], [(0, 2)])
+    """
+    spans, start = list[tuple[int, int]](), 0
+    for stretch in text.split(EDGE):
+        ends = range(size, len(stretch) + 1, size) or [len(stretch)] * bool(stretch)
+        spans += ((start + max(0, end - size), start + end) for end in ends)
+        start += len(stretch) + len(EDGE)
+    return spans
+
+
+def _relative(index: _Index, memory: Memory) -> NDArray[np.float64]:
+    return memory["nearest"][:, 0] / (index.spans[:, 2] - index.spans[:, 1])

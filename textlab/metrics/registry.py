@@ -1,0 +1,77 @@
+"""The names of the metrics, each mapped to the place it is loaded from."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+from textlab.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textlab.metrics.protocol import Measure, Metric
+
+#: Where a package of someone else's names its metrics: ``name = "package.module:Class"``.
+ENTRY_POINTS = "textlab.metrics"
+
+#: In the order in which reports show them.
+METRICS = {
+    "words": "textlab.metrics.words:Words",
+    "short_words": "textlab.metrics.short_words:ShortWords",
+    "chars": "textlab.metrics.chars:Chars",
+    "word_ngrams": "textlab.metrics.word_ngrams:WordNgrams",
+    "novelty": "textlab.metrics.novelty:Novelty",
+    "copying": "textlab.metrics.copying:Copying",
+    "cohesion": "textlab.metrics.cohesion:Cohesion",
+    "repetition": "textlab.metrics.repetition:Repetition",
+    "structure": "textlab.metrics.structure:Structure",
+}
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all metrics, textlab's first, then those that other installed packages add."""
+    others = sorted({entry.name for entry in entry_points(group=ENTRY_POINTS)} - set(METRICS))
+    return (*METRICS, *others)
+
+
+@cache
+def load(name: str) -> Metric:
+    """Return the metric of that name.
+
+    Raises
+    ------
+    UsageError
+        When there is none, or the package that adds it does not give one.
+
+    Examples
+    --------
+    >>> load("cohesion").measures[0].name
+    'cohesion.recurrence'
+    """
+    if name in METRICS:
+        place = METRICS[name]
+    else:
+        found = [entry for entry in entry_points(group=ENTRY_POINTS) if entry.name == name]
+        if not found:
+            raise UsageError(f"there is no metric {name!r}", remedy=f"choose from {', '.join(names())}")
+        place = found[0].value
+    module, _, attribute = place.partition(":")
+    metric: Metric = getattr(import_module(module), attribute)()
+    return metric
+
+
+def choose(chosen: Iterable[str] | None = None) -> list[Metric]:
+    """Return the metrics of these names (all, unless given), in the order in which reports show them."""
+    wanted = set(names() if chosen is None else chosen)
+    for name in sorted(wanted):
+        load(name)
+    return [load(name) for name in names() if name in wanted]
+
+
+def measures() -> dict[str, Measure]:
+    """Return every measure of every metric by its name."""
+    return {measure.name: measure for metric in choose() for measure in metric.measures}

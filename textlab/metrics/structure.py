@@ -1,0 +1,115 @@
+"""Structure: whether sentences have a human length, and quotes and brackets are closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from textlab.metrics.protocol import Head, Measure, Metric, Settings
+from textlab.texts.sentences import learn, sentence_spans
+from textlab.texts.words import word_spans
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from textlab.metrics.protocol import Memory
+    from textlab.texts.pieces import Pieces
+
+_PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", "„": "“", "‘": "’", "`": "'"}
+
+
+@dataclass(frozen=True)
+class _Index:
+    pieces: Pieces
+    sentences: Any  # nltk's tokenizer
+
+
+class Structure(Metric):
+    """Sentence length, quotes and brackets."""
+
+    name = "structure"
+    measures = (
+        Measure(
+            name="structure.sentence_words",
+            title="words a sentence",
+            heading=("words a", "sentence"),
+            meaning="Words in a sentence, on average, over the sentences that lie wholly in the piece."
+            " Sentences are found by a model (Punkt) that learns the abbreviations of the reference.",
+            source="Kiss and Strunk (2006), Unsupervised multilingual sentence boundary detection; nltk",
+            above="writes longer sentences than the book",
+            below="writes shorter sentences than the book",
+            missing="no whole sentence",
+            decimals=1,
+        ),
+        Measure(
+            name="structure.unclosed",
+            title="quotes and brackets left open",
+            heading=("left", "open", "%"),
+            meaning="The share of opened quotes and brackets that the piece does not close."
+            " A piece is cut anywhere, so human text leaves some open too: compare with the human row.",
+            source="textlab",
+            above="leaves quotes and brackets open",
+            below="closes quotes and brackets more often than the book",
+            missing="no quote or bracket whose opening and closing can be told apart",
+            side="high",
+            unit="%",
+            scale=100,
+            decimals=1,
+            range=(0.0, 1.0),
+        ),
+    )
+
+    def resource(self, head: Head, settings: Settings) -> Any:  # noqa: ARG002
+        """Return a sentence model of the reference's head."""
+        return learn(head.lined)
+
+    def index(self, pieces: Pieces, resource: Any) -> _Index:
+        """Return the pieces and the sentence model."""
+        return _Index(pieces, resource)
+
+    def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:  # noqa: ARG002
+        """Return float64[piece, (sentence_words, unclosed)]."""
+        rows = [(_sentence_words(piece.lined, index.sentences), unclosed(piece.lined)) for piece in index.pieces.pieces]
+        return np.array(rows, np.float64).reshape(len(index.pieces), 2)
+
+
+def _sentence_words(text: str, sentences: Any) -> float:
+    """Return the mean words of the sentences between the first and the last, which the piece may have cut."""
+    whole = sentence_spans(text, sentences)[1:-1]
+    lengths = [len(word_spans(text[start:end])) for start, end in whole]
+    lengths = [length for length in lengths if length]
+    return float(np.mean(lengths)) if lengths else np.nan
+
+
+def unclosed(text: str) -> float:
+    """Return the share of opened quotes and brackets that are not closed; NaN where none can be told.
+
+    A straight double quote opens and closes in turn. A closing single quote inside a word is an apostrophe, and straight
+    single quotes are told only where a backtick opens them.
+
+    Examples
+    --------
+    >>> unclosed("(a [b) c"), unclosed('"a" "b'), unclosed("don't")
+    (0.5, 0.5, nan)
+    """
+    opened = left = 0
+    for opening, closing in _PAIRS.items():
+        if opening not in text:
+            continue
+        depth = 0
+        for at, character in enumerate(text):
+            if character == opening:
+                depth += 1
+                opened += 1
+            elif character == closing and depth and not _apostrophe(text, at):
+                depth -= 1
+        left += depth
+    straight = text.count('"')
+    opened, left = opened + (straight + 1) // 2, left + straight % 2
+    return left / opened if opened else np.nan
+
+
+def _apostrophe(text: str, at: int) -> bool:
+    return text[at] in "'’" and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()

@@ -1,0 +1,161 @@
+"""Words: whether what is written are words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings
+from textlab.metrics.vocabulary import Vocabulary
+from textlab.texts.dictionary import Dictionary, is_number, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from textlab.metrics.protocol import Memory
+    from textlab.texts.corpus import Shard
+    from textlab.texts.pieces import Pieces
+
+_MOST_ROWS = 200  # unknown words listed a model
+_EXPLAINED = 20  # of them, those whose nearest valid words are looked up: each costs a pass over the dictionary
+_CONTEXT = 20  # characters shown on both sides of an unknown word
+_ACRONYM = 5  # letters at most
+
+
+@dataclass(frozen=True)
+class _Index:
+    pieces: Pieces
+    vocabulary: Vocabulary
+    dictionary: Dictionary
+    listed: NDArray[np.bool_]  # by word type: in the dictionary
+    checked: list[NDArray[np.bool_]]  # by piece and word: neither a number nor an acronym
+
+
+class Words(Metric):
+    """Spell-check word validity."""
+
+    name = "words"
+    stream = "reference"
+    measures = (
+        Measure(
+            name="words.valid",
+            title="real words",
+            heading=("real", "words", "%"),
+            meaning="The share of words that stand in the dictionary or elsewhere in the reference."
+            " Only a low value says something: it saturates, and a model that copies has it too.",
+            source="textlab; dictionaries of pyspellchecker",
+            above="writes only words of the book",
+            below="writes words that are none",
+            missing="no words",
+            side="low",
+            unit="%",
+            scale=100,
+            decimals=1,
+            range=(0.0, 1.0),
+            headline=True,
+        ),
+        Measure(
+            name="words.dictionary",
+            title="words in the dictionary",
+            heading=("words in", "dictionary", "%"),
+            meaning="The share of words that stand in the dictionary, whatever the reference holds."
+            " Human text has names and coinages that no dictionary knows, so compare with the human row.",
+            source="textlab; dictionaries of pyspellchecker",
+            above="uses fewer rare words than the book",
+            below="uses words that no dictionary has",
+            missing="no words",
+            unit="%",
+            scale=100,
+            decimals=1,
+            range=(0.0, 1.0),
+        ),
+        Measure(
+            name="words.valid_types",
+            title="different words that are real",
+            heading=("real", "types", "%"),
+            meaning="The share of different words, each counted once, that stand in the dictionary or elsewhere in the"
+            " reference. Errors weigh more here, since the commonest words are easily right.",
+            source="textlab; dictionaries of pyspellchecker",
+            above="writes only words of the book",
+            below="writes words that are none",
+            missing="no words",
+            side="low",
+            unit="%",
+            scale=100,
+            decimals=1,
+            range=(0.0, 1.0),
+        ),
+    )
+
+    def resource(self, head: Head, settings: Settings) -> Dictionary:  # noqa: ARG002
+        """Return the dictionary of the language with the user's own words."""
+        return load(settings.language, settings.words)
+
+    def index(self, pieces: Pieces, resource: Dictionary) -> _Index:
+        """Return the pieces' words by number, and which of them the dictionary has."""
+        vocabulary = Vocabulary(pieces, order=1)
+        listed = np.array([resource.valid(word) for word in vocabulary.words], np.bool_)
+        number = np.array([is_number(word) for word in vocabulary.words], np.bool_)
+        checked = []
+        for piece, words, ids in zip(pieces.pieces, pieces.words, vocabulary.sequences, strict=True):
+            upper = np.array([piece.text[start:end].isupper() for start, end in words.spans], np.bool_)
+            short = np.array([end - start <= _ACRONYM for start, end in words.spans], np.bool_)
+            shouting = upper.mean() > 0.5 if upper.size else False
+            acronym = upper & short & ~listed[ids] & (not shouting)
+            checked.append(~number[ids] & ~acronym)
+        return _Index(pieces, vocabulary, resource, listed, checked)
+
+    def reach(self, index: _Index) -> int:
+        """Return the length of a word."""
+        return index.vocabulary.reach
+
+    def observe(self, shard: Shard, index: _Index) -> Memory:
+        """Return how often the reference has each word of the pieces."""
+        return index.vocabulary.observe(shard)
+
+    def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
+        """Return float64[piece, (valid, dictionary, valid_types)]."""
+        scores = np.full((len(index.pieces), 3), np.nan)
+        for counted in index.vocabulary.ngrams.counted(memory):
+            valid = index.listed | (index.vocabulary.of_words(counted.counts) > 0)
+            for i in counted.pieces:
+                ids = index.vocabulary.sequences[i][index.checked[i]]
+                if ids.size:
+                    scores[i] = valid[ids].mean(), index.listed[ids].mean(), valid[np.unique(ids)].mean()
+        return scores
+
+    def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
+        """Yield each model's unknown words, commonest first: where first, how often, what kind, the nearest valid words."""
+        valid = index.listed | (index.vocabulary.of_words(memory["counts"]) > 0)
+        for model, numbers in models.items():
+            counts, first = Counter[int](), dict[int, tuple[int, int]]()
+            for i in numbers:
+                for at, word in enumerate(index.vocabulary.sequences[i]):
+                    if not valid[word] and index.checked[i][at]:
+                        counts[int(word)] += 1
+                        first.setdefault(int(word), (i, at))
+            ranked = sorted(counts, key=lambda word: (-counts[word], index.vocabulary.words[word]))[:_MOST_ROWS]
+            for rank, word in enumerate(ranked):
+                i, at = first[word]
+                start, end = index.pieces.words[i].spans[at]
+                form = index.vocabulary.words[word]
+                kind, detail = _explain(form, index.dictionary) if rank < _EXPLAINED else ("unknown", "")
+                around = index.pieces.pieces[i].text[max(0, start - _CONTEXT) : end + _CONTEXT]
+                detail = f"{detail}; … {around} …" if detail else f"… {around} …"
+                yield Evidence(model, kind, form, i, start, end, value=counts[word], detail=detail)
+
+
+def _explain(form: str, dictionary: Dictionary) -> tuple[str, str]:
+    """Return of what kind an unknown word is, with the valid words that say so."""
+    for at in range(3, len(form) - 2):
+        if dictionary.valid(form[:at]) and dictionary.valid(form[at:]):
+            return "joined", f"{form[:at]} {form[at:]}"
+    nearest = dictionary.nearest(form)
+    if nearest and nearest[0][1] <= max(1, len(form) // 5):
+        return "misspelt", "nearest: " + ", ".join(word for word, _ in nearest)
+    return "invented", "nearest: " + ", ".join(word for word, _ in nearest) if nearest else ""
