@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from textlab.cli.sample import sample
+from textlab.texts.text import Text
+from textlab.training import train
+
+BOOK = "The Hatter opened his eyes very wide on hearing this; but all he said was, why is a raven like a desk? " * 30
+
+
+@pytest.fixture
+def command(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    train(Text(BOOK), recipe="markov-3", out="runs/three")
+    return lambda *arguments: CliRunner().invoke(sample, ["runs/three", *arguments], catch_exceptions=False)
+
+
+def test_a_run_alone_makes_ten_texts_of_2000_characters(command, tmp_path):
+    result = command()
+    texts = [path.read_text(encoding="utf-8") for path in (tmp_path / "runs/three/samples").iterdir()]
+    assert [len(text) for text in texts] == [2000] * 10
+    assert "10 texts of 2,000 characters: runs/three/samples" in result.stdout
+
+
+def test_options_reach_the_samples(command, tmp_path):
+    numbers = ("--count", "2", "--length", "5", "--temperature", "0,0.5")
+    options = (*numbers, "--prompt", "a raven like a de", "-o", "out/x", "-q")
+    result = command(*options)
+    assert result.output == ""
+    assert (tmp_path / "out/x/t0/02.txt").read_text(encoding="utf-8") == "sk? t"
+    assert (tmp_path / "out/x/t0.5/02.txt").exists()
+
+
+def test_a_list_of_temperatures_that_is_none_is_refused(command):
+    result = command("--temperature", "0.5;1")
+    assert result.exit_code == 2
+    assert "0.5,1.0" in result.stderr

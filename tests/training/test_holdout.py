@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textlab.training.holdout import BLOCKS, split
+
+PARAGRAPH = (
+    "Alice was beginning to get very tired of sitting by her sister\non the bank, and of having nothing to do.\n\n"
+)
+
+
+def interleaved(training, held_out, text):
+    """The parts put back in the order in which they follow each other in the text."""
+    parts, rest, turns = [], text, [list(training), list(held_out)]
+    while rest:
+        turn = next(t for t in turns if t and rest.startswith(t[0]))
+        turns.reverse()
+        parts.append(turn.pop(0))
+        rest = rest[len(parts[-1]) :]
+    return parts
+
+
+@given(st.text("ab \n", max_size=400), st.floats(0, 0.5))
+def test_the_parts_are_the_text_and_about_the_share_is_held_out(text, share):
+    training, held_out = split(text, share)
+    assert len("".join(training)) + len("".join(held_out)) == len(text)
+    assert sorted("".join(training + held_out)) == sorted(text)
+    assert abs(len("".join(held_out)) - share * len(text)) <= share * len(text) / 2 + 2
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.3, 0.5])
+def test_blocks_are_spread_evenly_and_cut_between_paragraphs(share):
+    text = "".join(f"{number:03}: {PARAGRAPH}" for number in range(3000))
+    training, held_out = split(text, share)
+    assert len(held_out) == BLOCKS
+    assert len("".join(held_out)) == pytest.approx(share * len(text), rel=0.1)
+    for tenth, block in enumerate(held_out):
+        middle = text.index(block) + len(block) / 2
+        assert middle == pytest.approx((tenth + 0.5) * len(text) / BLOCKS, abs=len(PARAGRAPH))
+        assert block.endswith("\n\n")
+        assert text[: text.index(block)].endswith("\n\n")
+    assert "".join(interleaved(training, held_out, text)) == text
+
+
+def test_a_cut_prefers_a_line_to_a_word_and_a_word_to_none():
+    def ends(text):
+        return {part[-1] for part in split(text, 0.1)[1]}
+
+    assert ends("some words in a line\n" * 300) == {"\n"}
+    assert ends("words " * 1000) == {" "}
+    assert ends("x" * 6000) == {"x"}
+
+
+def test_a_short_text_has_fewer_blocks_and_a_share_of_nothing_none():
+    assert [len(block) for block in split("x" * 1000, 0.1)[1]] == [100]
+    assert [len(block) for block in split("x" * 10_000, 0.1)[1]] == [200] * 5
+    assert split("some text", 0) == (["some text"], [])

@@ -1,0 +1,46 @@
+"""``textlab sample``: from a run to samples."""
+
+from __future__ import annotations
+
+import click
+
+
+def _temperatures(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in value.split(","))
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a list of numbers such as 0.5,1.0") from None
+
+
+@click.command()
+@click.argument("run")
+@click.option("--count", type=int, default=10, show_default=True, help="How many texts a temperature.")
+@click.option("--length", type=int, default=2000, show_default=True, help="How many prepared characters each.")
+@click.option("--temperature", default="1.0", show_default=True, callback=_temperatures, help="One or several: 0.5,1.0")
+@click.option("--prompt", help="What the texts continue; they are written without it.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the random numbers.")
+@click.option("-o", "--out", help="The folder for the texts.  [default: RUN/samples]")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
+def sample(
+    *,
+    run: str,
+    count: int,
+    length: int,
+    temperature: tuple[float, ...],
+    prompt: str | None,
+    seed: int,
+    out: str | None,
+    quiet: bool,
+) -> None:
+    """Let the model of RUN, a folder that textlab train made, write texts.
+
+    A JSON file beside each folder of texts says what made them; textlab evaluate reads it.
+    """
+    from textlab import training
+
+    folders = training.sample(
+        run, count=count, length=length, temperatures=temperature, prompt=prompt, seed=seed, out=out
+    )
+    if not quiet:
+        for folder in folders:
+            click.echo(f"{count} texts of {length:,} characters: {folder}")

@@ -1,0 +1,49 @@
+"""``textlab train``: from a book and a recipe to a run."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command()
+@click.argument("book")
+@click.option("--recipe", default="markov-6", show_default=True, help="A recipe's name, or the path of a .toml file.")
+@click.option("-o", "--out", help="The folder of the run.  [default: runs/RECIPE]")
+@click.option("--validation", type=float, help="The share of the book to hold out.  [default: the recipe's]")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of what is drawn at random.")
+@click.option("--encoding", help="Of the book's files.  [default: UTF-8, else detected]")
+@click.option("--json", "as_json", is_flag=True, help="Print what run.json says.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
+def train(
+    *,
+    book: str,
+    recipe: str,
+    out: str | None,
+    validation: float | None,
+    seed: int,
+    encoding: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Train a model on BOOK: a file, a folder, a pattern, or - for standard input.
+
+    Part of the book is held out in blocks spread through it, to test the model on; the run remembers which.
+    """
+    from textlab import training
+
+    run = training.train(book, recipe=recipe, out=out, validation=validation, seed=seed, encoding=encoding)
+    if as_json:
+        click.echo(json.dumps(run.about, ensure_ascii=False, indent=2))
+    elif not quiet:
+        for note in run.about["notes"]:
+            click.echo(note, err=True)
+        characters, loss = run.about["characters"], run.about["losses"]["held_out"]
+        click.echo(f"{run.recipe.name}: {run.recipe.summary}.")
+        click.echo(f"Learned from {characters['training']:,} characters of {run.about['book']}.")
+        if loss is not None:
+            click.echo(
+                f"Held out: {characters['held_out']:,} characters in blocks spread through it, {loss:.3f} bits each."
+            )
+        click.echo(f"Run: {run.folder}   Next: textlab sample {run.folder}")

@@ -1,0 +1,69 @@
+"""What a model is to the training core, and which kinds there are."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from textlab.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Self
+
+    from pydantic import BaseModel
+
+#: The kinds of recipe, each with the module that has its model and the name of the class there.
+KINDS = {"markov": ("textlab.training.markov", "MarkovModel")}
+
+
+class LanguageModel(Protocol):
+    """Something that learns from texts and writes more of them.
+
+    Texts are prepared. What a model learns never reaches across the edge of a text.
+    """
+
+    Settings: type[BaseModel]
+    """The table ``[model]`` of a recipe of this kind."""
+
+    @classmethod
+    def build(cls, settings: BaseModel) -> Self:
+        """Return a model that has learned nothing yet."""
+
+    def fit(self, texts: Sequence[str], seed: int) -> None:
+        """Learn from texts."""
+
+    def save(self, folder: Path) -> None:
+        """Write what was learned into a folder: ``vocabulary.json`` and files of the model's own."""
+
+    @classmethod
+    def load(cls, folder: Path, settings: BaseModel) -> Self:
+        """Return the model that `save` wrote."""
+
+    def cross_entropy(self, texts: Sequence[str]) -> float:
+        """Return how many bits a character of other texts takes on average, each given those ahead of it."""
+
+    def sample(self, count: int, length: int, *, temperature: float, prompt: str | None, seed: int) -> list[str]:
+        """Return `count` texts of `length` characters, without the prompt that they continue.
+
+        A text depends on its number and the other arguments, not on `count`; a longer one begins with the shorter.
+        """
+
+
+def check_seed(seed: int) -> None:
+    """Raise UsageError if `seed` is below 0."""
+    if seed < 0:
+        raise UsageError(f"the seed is {seed}", remedy="give 0 or more")
+
+
+def model_class(kind: str) -> type[LanguageModel]:
+    """Return the class of the models of a kind.
+
+    Examples
+    --------
+    >>> model_class("markov").__name__
+    'MarkovModel'
+    """
+    module, name = KINDS[kind]
+    return cast("type[LanguageModel]", getattr(import_module(module), name))

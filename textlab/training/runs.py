@@ -1,0 +1,127 @@
+"""The folder of a run: what was trained, on what, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textlab.errors import InputError, UsageError
+from textlab.texts.text import Text
+from textlab.training.protocol import LanguageModel, model_class
+from textlab.training.recipe import Recipe, parse_recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SCHEMA = "textlab.run/1"
+ABOUT = "run.json"
+TRAINING = "training.txt"
+HELD_OUT = "held-out.txt"
+
+_CUT = "\n\f\n"  # between two parts of a book that do not follow each other: a line with nothing but a form feed
+
+
+@dataclass(frozen=True)
+class Run:
+    """A trained model with all that is known of it.
+
+    Parameters
+    ----------
+    folder
+        Where it lies: ``run.json``, ``vocabulary.json``, ``training.txt``, ``held-out.txt`` if something was held out,
+        and the model's own files.
+    recipe
+        What made it.
+    about
+        What ``run.json`` says: recipe, book, digest, preparation, validation, seed, characters, losses, notes, and the
+        version of textlab. Losses are bits a character.
+    """
+
+    folder: Path
+    recipe: Recipe
+    about: dict[str, Any]
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Run:
+        """Return the run that lies in a folder.
+
+        Raises
+        ------
+        UsageError
+            It is no run.
+        InputError
+            Its ``run.json`` is broken, or of another version of textlab.
+        """
+        path = Path(folder) / ABOUT
+        if not path.is_file():
+            raise UsageError("not a run of textlab", where=str(folder), remedy="make one with textlab train")
+        try:
+            about = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"cannot be read ({error})", where=str(path), remedy="train again") from None
+        if not isinstance(about, dict) or about.get("schema") != SCHEMA or not isinstance(about.get("recipe"), dict):
+            raise InputError(f"not of the schema {SCHEMA}", where=str(path), remedy="train again")
+        return cls(Path(folder), parse_recipe(about["recipe"], where=str(path)), about)
+
+    @property
+    def name(self) -> str:
+        """What it is called: the name of its folder."""
+        return self.folder.resolve().name
+
+    @property
+    def training(self) -> tuple[Text, ...]:
+        """The parts of the book that were learned from."""
+        return read_parts(self.folder / TRAINING)
+
+    @property
+    def held_out(self) -> tuple[Text, ...]:
+        """The parts of the book that were held out; none if nothing was."""
+        path = self.folder / HELD_OUT
+        return read_parts(path) if path.exists() else ()
+
+    def model(self) -> LanguageModel:
+        """Return the trained model."""
+        return model_class(self.recipe.kind).load(self.folder, self.recipe.model)
+
+
+def join_parts(parts: Sequence[str]) -> str:
+    """Return parts of a book as one text, a line with a form feed between them."""
+    return _CUT.join(parts)
+
+
+def split_parts(text: str) -> list[str]:
+    """Return the parts that `join_parts` joined.
+
+    Examples
+    --------
+    >>> split_parts(join_parts(["one", "two"]))
+    ['one', 'two']
+    """
+    return text.split(_CUT)
+
+
+def read_parts(path: Path) -> tuple[Text, ...]:
+    """Return the parts in a file of a run, each with its place in the file.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    try:
+        content = path.read_bytes().decode("utf-8")
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read ({error})", where=str(path), remedy="train again") from None
+    texts, line, offset = list[Text](), 1, 0
+    for part in split_parts(content):
+        texts.append(Text(part, path.name, first_line=line, offset=offset))
+        line += part.count("\n") + 2
+        offset += len(part) + len(_CUT)
+    return tuple(texts)
+
+
+def write_json(path: Path, about: dict[str, Any]) -> None:
+    """Write an object as JSON that a person can read."""
+    path.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,163 @@
+"""From a run to samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textlab.errors import UsageError
+from textlab.texts.encodings import refuse_no_characters
+from textlab.texts.preparation import Preparation, prepare
+from textlab.texts.text import Text
+from textlab.training.folders import new_folder
+from textlab.training.protocol import check_seed
+from textlab.training.runs import Run, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textlab.training.protocol import LanguageModel
+
+SCHEMA = "textlab.samples/1"
+SHIFT = 32
+"""By how many characters at most a text may begin later."""
+
+
+def sample(
+    run: str | Path | Run,
+    *,
+    count: int = 10,
+    length: int = 2000,
+    temperatures: Sequence[float] = (1.0,),
+    prompt: str | None = None,
+    seed: int = 0,
+    out: str | None = None,
+) -> list[Path]:
+    """Let the model of a run write texts.
+
+    Parameters
+    ----------
+    run
+        The folder of a run, or the run.
+    count
+        How many texts a temperature, at least 1.
+    length
+        How many prepared characters each has, at least 1: white space counts folded, and none stands at an end.
+    temperatures
+        0 or more each: 1 draws as the model has it, less keeps to what is probable, 0 takes the most probable.
+    prompt
+        What they continue. They are written without it.
+    seed
+        Of the random numbers. A text depends on it, its own number, the temperature and the prompt, not on `count`.
+    out
+        The folder for the texts, ``samples`` of the run by default; where there are several temperatures, a folder in
+        it for each, such as ``t0.5``.
+
+    Returns
+    -------
+    list of Path
+        The folders, in the order of the temperatures; beside each stands a JSON file of its name that says what made
+        it.
+
+    Raises
+    ------
+    UsageError
+        There is no such run, the samples exist, or a number does not fit.
+    InputError
+        The run is broken.
+    OutputError
+        The samples cannot be written.
+    """
+    made = run if isinstance(run, Run) else Run.load(run)
+    _check(count, length, temperatures, seed)
+    opening = None if prompt is None else _prepared_prompt(prompt, made)
+    folder = made.folder / "samples" if out is None else Path(out)
+    model = made.model()
+    with new_folder(folder, remedy="write to another folder with -o, or delete it") as aside:
+        about = {
+            "schema": SCHEMA,
+            "model": made.name,
+            "recipe": made.recipe.name,
+            "epoch": None,
+            "prompt": prompt,
+            "seed": seed,
+            "digest": made.about.get("digest"),
+            "preparation": made.about.get("preparation"),
+        }
+        names = [f"t{temperature:g}" for temperature in temperatures] if len(temperatures) > 1 else [""]
+        for name, temperature in zip(names, temperatures, strict=True):
+            texts = write_texts(model, count, length, temperature=temperature, prompt=opening, seed=seed)
+            inner = aside / name
+            inner.mkdir(exist_ok=True)
+            for number, text in enumerate(texts, 1):
+                (inner / f"{number:0{max(2, len(str(count)))}}.txt").write_bytes(text.encode("utf-8"))
+            write_json(_beside(inner if name else folder), about | {"temperature": temperature})
+    return [folder / name for name in names]
+
+
+def _beside(folder: Path) -> Path:
+    """Return the path of the JSON file that says what made the texts of a folder.
+
+    Raises
+    ------
+    UsageError
+        A file that textlab did not write stands there.
+    """
+    path = folder.parent / f"{folder.name}.json"
+    if path.exists() and f'"{SCHEMA}"' not in path.read_text(encoding="utf-8", errors="replace"):
+        raise UsageError("not written by textlab, and in the way", where=str(path), remedy="write elsewhere with -o")
+    return path
+
+
+def write_texts(
+    model: LanguageModel, count: int, length: int, *, temperature: float, prompt: str | None, seed: int
+) -> list[str]:
+    """Return texts of `length` prepared characters.
+
+    Where the last would be white space, a text without a prompt begins a little later; one that continues a prompt has
+    one character more, and so has one that nowhere begins and ends with something else than white space.
+
+    Raises
+    ------
+    UsageError
+        The model writes hardly anything but white space.
+    """
+    room = 2 * SHIFT
+    while True:
+        drawn = model.sample(count, length + room, temperature=temperature, prompt=prompt, seed=seed)
+        cuts = [_cut(text, length, shift=prompt is None) for text in drawn]
+        texts = [text for text in cuts if text is not None]
+        if len(texts) == count:
+            return texts
+        if room > 8 * length + 1000:
+            raise UsageError("the model writes hardly anything but white space", remedy="take another temperature")
+        room *= 4
+
+
+def _cut(drawn: str, length: int, *, shift: bool) -> str | None:
+    """Return a part of `drawn` that has `length` characters when white space is folded, None if it is too short."""
+    folded = prepare(Text(drawn), Preparation(["space"]))
+    if len(folded.content) < length + SHIFT:
+        return None
+    for start in range(SHIFT if shift else 1):
+        if " " not in {folded.content[start], folded.content[start + length - 1]}:
+            return folded.raw(start, start + length)
+    return folded.raw(0, length + 1)
+
+
+def _prepared_prompt(prompt: str, run: Run) -> str:
+    refuse_no_characters(prompt, where="prompt")
+    content = prepare(Text(prompt), Preparation(run.recipe.prepare)).content
+    if not content:
+        raise UsageError("nothing is left of the prompt after preparation", remedy="leave it out, or give some text")
+    return content
+
+
+def _check(count: int, length: int, temperatures: Sequence[float], seed: int) -> None:
+    check_seed(seed)
+    if count < 1 or length < 1:
+        raise UsageError(f"{count} texts of {length} characters", remedy="give at least 1 of both")
+    if not temperatures or not all(0 <= temperature < float("inf") for temperature in temperatures):
+        raise UsageError("a temperature is below 0, or there is none", remedy="give numbers such as 0.5,1.0")
+    if len({f"{temperature:g}" for temperature in temperatures}) < len(temperatures):
+        raise UsageError("a temperature is given twice", remedy="give each once")

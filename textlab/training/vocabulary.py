@@ -1,0 +1,36 @@
+"""The characters that a model knows, as a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from textlab.errors import InputError
+from textlab.ngrams.symbols import Alphabet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "vocabulary.json"
+
+
+def write_vocabulary(folder: Path, alphabet: Alphabet) -> None:
+    """Write ``vocabulary.json``: the characters in the order of their codes."""
+    about = {"characters": alphabet.characters}
+    (folder / FILE).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def read_vocabulary(folder: Path) -> Alphabet:
+    """Return the alphabet that `write_vocabulary` wrote.
+
+    Raises
+    ------
+    InputError
+        There is none, or it is broken.
+    """
+    path = folder / FILE
+    try:
+        about = json.loads(path.read_text(encoding="utf-8"))
+        return Alphabet(about["characters"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise InputError("the vocabulary cannot be read", where=str(path), remedy="train again") from None
