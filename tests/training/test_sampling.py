@@ -75,10 +75,10 @@ lengths = st.integers(1, 40)
 
 
 @settings(deadline=None)
-@given(st.text("ab \n", min_size=1, max_size=40).filter(str.strip), lengths, st.booleans(), st.integers(0, 9))
+@given(st.text("ab \n", max_size=40), lengths, st.booleans(), st.integers(0, 9))
 def test_texts_have_exactly_the_length_asked_for_after_preparation(text, length, prompted, seed):
     model = MarkovModel(2)
-    model.fit([text])  # white space is not folded here
+    model.fit([f"a{text}a"])  # white space is not folded here
     texts = write_texts(model, 3, length, temperature=1.0, prompt="a" if prompted else None, seed=seed)
     for written in texts:
         folded = prepare(Text(written), Preparation(["space"])).content

@@ -129,7 +129,7 @@ def write_texts(
         texts = [text for text in cuts if text is not None]
         if len(texts) == count:
             return texts
-        if room > 8 * length + 1000:
+        if room > 100 * (length + SHIFT):
             raise UsageError("the model writes hardly anything but white space", remedy="take another temperature")
         room *= 4
 
