@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from textlab.errors import OutputError
+from textlab.errors import InputError, OutputError
 from textlab.report import folder
 from textlab.report.report import Report
 
@@ -127,7 +127,7 @@ def test_what_cannot_be_written_is_refused_early(tmp_path: Path, name: str) -> N
 def test_the_folder_one_is_in_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "in").mkdir()
     monkeypatch.chdir(tmp_path / "in")
-    for place in (".", "..", "/"):
+    for place in (".", "..", "/", *(mount for mount in ("/proc", "/dev") if os.path.ismount(mount))):
         with pytest.raises(OutputError, match="cannot be replaced"):
             folder.check(place)
 
@@ -163,6 +163,20 @@ def test_a_swap_cut_short_is_healed(report: Report, tmp_path: Path) -> None:
     report.save(place)
     assert Report.load(place) == report
     assert left_over(tmp_path) == []
+
+
+def test_a_deletion_cut_short_leaves_nothing_to_bring_back(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = report.save(tmp_path / "r")
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", lambda _: sys.exit("killed"))
+        with pytest.raises(SystemExit):
+            on_other_texts(report).save(place)
+    assert Report.load(place) == on_other_texts(report)
+    shutil.rmtree(place)
+    with pytest.raises(InputError, match="cannot be read"):
+        Report.load(place)
 
 
 SAVING = """

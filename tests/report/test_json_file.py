@@ -91,6 +91,7 @@ def broken(report: Report, **changed: Any) -> bytes:
         ({"measures": [{"name": "x"}]}, "field 'measures': row 1: 'heading' is missing"),
         ({"measures": [{"name": "x", "heading": [], "colour": 1}]}, "field 'measures': "),
         ({"evidence": {"words": [3]}}, "field 'evidence.words': row 1 is not a row"),
+        ({"curves": {"copying": [{"new": [float("nan")]}]}}, "is no report: NaN is no number"),
         ({"inputs": {"models": [{}]}}, "field 'inputs.models': row 1: 'name' is missing"),
     ],
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -54,6 +55,16 @@ def test_no_cell_is_a_formula(text: str) -> None:
     if cell.startswith(("+", "-")):
         float(cell)
     assert cell.removeprefix("'") == text.replace("\r", "\\r").removeprefix("'")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-1+1", "@sum(a1)", "\tx", "-"])
+def test_formulas_get_an_apostrophe(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["-1", "+1.5", "-2e-05", "a=1", "", "'"])
+def test_numbers_and_words_do_not(cell: str) -> None:
+    assert harmless(cell) == cell
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=4))

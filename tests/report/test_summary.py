@@ -27,7 +27,7 @@ def test_groups_cover_exactly_the_pairs_that_are_alike(pairs: set[tuple[str, str
 
 
 def test_groups_with_a_model_unlike_the_book_come_first(report: Report) -> None:
-    alike = {("markov-4", "markov-6", "words.valid"), ("markov-6", "markov-10", "chars.divergence_2")}
+    alike = {("markov-6", "markov-10", "words.valid"), ("markov-10", "as-you-like-it", "chars.divergence_2")}
     rows = [
         row
         | {
@@ -38,9 +38,19 @@ def test_groups_with_a_model_unlike_the_book_come_first(report: Report) -> None:
         for row in reversed(report.pair_rows)
     ]
     found = [(column.name, models) for column, models in not_told_apart(replace(report, pair_rows=rows))]
-    assert found == [("words.valid", ["markov-4", "markov-6"]), ("chars.divergence_2", ["markov-6", "markov-10"])]
+    assert found == [
+        ("chars.divergence_2", ["markov-10", "as-you-like-it"]),
+        ("words.valid", ["markov-6", "markov-10"]),
+    ]
 
 
 def test_the_longest_span_of_each_model_that_copies(report: Report) -> None:
     assert [(row["model"], row["sample"]) for row in copied(report)] == [("markov-10", "markov-10/06.txt")]
     assert copied(replace(report, evidence_rows={})) == []
+
+
+def test_without_spans_a_window_found_whole_is_shown(report: Report) -> None:
+    near, exact = (
+        row | {"value": value} for row, value in zip(report.evidence_rows["copying"], (0.1, 0.0), strict=False)
+    )
+    assert copied(replace(report, evidence_rows={"novelty": [near, exact]})) == [exact]

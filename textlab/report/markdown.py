@@ -105,7 +105,7 @@ def _short_words(report: Report) -> list[list[str]]:
     in_turn = [row for turn in zip_longest(*of_models) for row in turn if row is not None][:WORDS]
     if not in_turn:
         return []
-    lines = [[row["text"], row["model"], row["kind"], row["detail"]] for row in in_turn]
+    lines = [[row["text"], row["model"], row["kind"], row["detail"] or ""] for row in in_turn]
     return [[f"## {count(len(lines)).capitalize()} short words"], _table(["word", "model", "", ""], lines)]
 
 

@@ -77,10 +77,12 @@ def like_the_book(report: Report) -> str:
 def copied(report: Report) -> list[Row]:
     """Return, for each model whose verdict is that it copies, the row of evidence with its longest copied span."""
     found = []
+    rows = report.evidence_rows
+    exact = rows.get("copying") or [row for row in rows.get("novelty", []) if row["value"] == 0]
     for verdict in report.verdict_rows:
         spans = [
             row
-            for row in report.evidence_rows.get("copying", [])
+            for row in exact
             if row["model"] == verdict["model"] and None not in (row["start"], row["end"], row["source_line"])
         ]
         if verdict["verdict"] == COPIES and spans:
