@@ -1,0 +1,5 @@
+"""``python -m textlab``: the command line."""
+
+from textlab.cli import main
+
+main()
