@@ -112,7 +112,7 @@ def test_too_few_to_test_is_said():
     assert row["unlike"] is None
     assert "too few samples and human runs to test" in row["note"]
     assert score([0.9] * 5, BOOK[:10])["note"] == "rough range, from 10 human runs"
-    none = score([0.9] * 5, BOOK[:1])
+    none = score([0.9] * 30, BOOK[:1])
     assert (none["unlike"], none["human_low"], none["note"]) == (None, None, "no human range")
 
 

@@ -51,7 +51,7 @@ def test_a_row_has_the_promised_columns_and_is_welchs_test():
         (55, 80, "high", "a"),
         (20, 80, "high", "a"),
         (20, 80, "low", "b"),
-        (20, 80, "both", "neither"),
+        (21, 80, "both", "neither"),
         (30, 90, "both", "a"),
     ],
 )
@@ -100,6 +100,18 @@ def test_headline_measures_of_a_pair_are_adjusted_together_and_details_not():
         p = [row["p"] for row in rows[start : start + 3]]
         assert [row["p_adjusted"] for row in rows[start : start + 3]] == pytest.approx(holm(p).tolist())
         assert rows[start + 3]["p_adjusted"] is None
+
+
+def test_what_is_significant_alone_may_not_be_among_the_headline_measures():
+    measures = [measure("m.one"), measure("m.two"), measure("m.detail", headline=False)]
+    units = [np.column_stack([part, around(80), part]) for part in (around(80), around(85))]
+    one, two, detail = compare(
+        [table("a", units[0]), table("b", units[1])], {1: np.repeat(BOOK, 3, axis=1)}, measures
+    ).pairs
+    assert one["p"] == detail["p"] < 0.05 < one["p_adjusted"] < 0.1
+    assert (one["verdict"], detail["verdict"]) == ("not told apart", "a is nearer to human")
+    assert one["note"] == "10 and 10 samples; a gap of 5.5 % would have shown"  # at 0.05 / 2
+    assert two["verdict"] == "not told apart"
 
 
 def test_models_are_measured_from_the_human_row_of_their_own_shape():

@@ -11,7 +11,7 @@ from textlab.comparison.pairs import Pair, compare_pairs
 from textlab.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -34,7 +34,7 @@ class Comparison:
 
 def compare(
     tables: Sequence[UnitTable],
-    human: Mapping[int, NDArray[np.float64]],
+    human: Mapping[Hashable, NDArray[np.float64]],
     measures: Sequence[Measure],
     *,
     baseline: str | None = None,
@@ -52,7 +52,7 @@ def compare(
     tables
         One a model.
     human
-        By shape, float[runs, measures]: the scores of the human runs of as many pieces.
+        By shape, float[runs, measures]: the scores of the human runs of that shape.
     measures
         What the columns are.
     baseline

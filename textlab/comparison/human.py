@@ -12,7 +12,7 @@ from textlab.statistics.intervals import Moments, human_range, mean_interval, mo
 from textlab.statistics.permutation import permutation_test
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,7 +37,7 @@ class UnitTable:
     model
         Its name.
     shape
-        Pieces a unit: which human runs it is held against.
+        Which human runs it is held against: those of units like its own.
     units
         float[units, measures]; NaN where there is no value.
     samples, pieces
