@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import random
+import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from textlab.cli import cli
 from textlab.cli.evaluate import evaluate
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from textlab.report.report import Report
 
 
 @pytest.fixture(autouse=True)
@@ -97,3 +98,79 @@ def test_a_wrong_file_ends_with_3(here: Path) -> None:
     assert result.exit_code == 3
     assert result.stderr.startswith("Error: c.toml: unknown field 'windw'")
     assert result.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def texts(here: Path) -> Path:
+    """Make a book of made-up words, a model that writes its words anew, and one that copies it."""
+    chance = random.Random(7)
+    words = ["".join(chance.choices("abcdefghij", k=chance.randint(2, 7))) for _ in range(300)]
+    book = " ".join(chance.choices(words, k=12_000))
+    (here / "book.txt").write_text(book)
+    for model in ("echo", "fresh"):
+        (here / "samples" / model).mkdir(parents=True)
+        for i in range(5):
+            text = book[i * 9000 :][:800] if model == "echo" else " ".join(chance.choices(words, k=200))[:800]
+            (here / "samples" / model / f"{i}.txt").write_text(text)
+    return here
+
+
+COPYING = ("samples", "--reference", "book.txt", "--metrics", "copying", "-j", "1")
+
+
+@pytest.mark.usefixtures("texts")
+def test_the_screen_and_the_folder() -> None:
+    result = run(*COPYING)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert "  echo   COPIES THE BOOK" in result.stdout
+    assert re.search(r"^COPIED  echo/\d.txt, characters 0-750 = book.txt, line 1:$", result.stdout, re.MULTILINE)
+    assert result.stdout.splitlines()[-1].startswith("Report: reports/samples-vs-book/ ")
+    assert Report.load("reports/samples-vs-book").models == ["echo", "fresh"]
+
+
+@pytest.mark.usefixtures("texts")
+def test_a_failure_is_told_after_the_report_is_written() -> None:
+    result = run(*COPYING, "-q", "--fail-if", "copies", "--fail-if", "copying.share > 0.99", "-o", "out")
+    assert result.exit_code == 1
+    assert result.stdout == "FAIL echo verdict copies the book\nFAIL echo copying.share 1 0.99\n"
+    assert Report.load("out").models == ["echo", "fresh"]
+    assert run(*COPYING, "-q", "--fail-if", "copying.share < 0.0", "-o", "out").output == ""
+
+
+@pytest.mark.usefixtures("texts")
+def test_json_is_all_there_is_on_standard_output() -> None:
+    result = run(*COPYING, "--json", "--fail-if", "copies")
+    found = json.loads(result.stdout)
+    assert list(found) == ["verdicts", "scores"]
+    assert [row["verdict"] for row in found["verdicts"]] == ["copies the book", "reads like the book"]
+    assert result.stderr == "FAIL echo verdict copies the book\n"
+    assert result.exit_code == 1
+
+
+def test_other_texts_get_another_folder_and_it_is_said(texts: Path) -> None:
+    assert run(*COPYING, "-q").output == ""
+    (texts / "samples" / "fresh" / "0.txt").write_text("ab ba " * 140)
+    result = run(*COPYING)
+    assert result.stderr == "reports/samples-vs-book is taken: this report is in reports/samples-vs-book-2\n"
+    assert sorted(part.name for part in (texts / "reports").iterdir()) == ["samples-vs-book", "samples-vs-book-2"]
+
+
+def test_a_file_of_settings_does_what_the_flags_do(texts: Path) -> None:
+    run(*COPYING, "-q", "-o", "flags")
+    (texts / "c.toml").write_text(
+        'reference = "book.txt"\nmetrics = ["copying"]\njobs = 2\nquiet = true\noutput = "file"'
+    )
+    assert run("samples", "--config", "c.toml").output == ""
+    for name in ("report.json", "comparison.md", "comparison.csv", "scores.csv", "pairs.csv", "evidence/copying.csv"):
+        assert (texts / "file" / name).read_bytes() == (texts / "flags" / name).read_bytes()
+
+
+@pytest.mark.usefixtures("texts")
+def test_what_cannot_be_read_is_one_line() -> None:
+    result = run("nothing", "--reference", "book.txt", "-m", "copying")
+    assert result.exit_code == 3
+    assert result.stdout == ""
+    assert result.stderr.startswith("Error: nothing: ")
+    assert result.stderr.count("\n") == 1
+    assert not Path("reports").exists()

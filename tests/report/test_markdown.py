@@ -50,6 +50,15 @@ def test_tables_stay_tables_whatever_the_names(report: Report) -> None:
     assert "<img" not in text
 
 
+def test_the_marks_are_explained(report: Report) -> None:
+    marks = (
+        "! marks what is unlike the book (95 %, all eight together; a measure outside the headline table: 95 %, alone)."
+    )
+    assert f"- {marks}" in document(report)
+    details = [measure for measure in report.measures if not measure.headline]
+    assert "(95 %, each measure alone)" in document(replace(report, measures=details))
+
+
 def test_the_signature_cannot_leave_its_block(report: Report) -> None:
     text = document(replace(report, signature={"x": "```\n<b>"}))
     assert text.count("```") == 2

@@ -161,11 +161,12 @@ def test_many_models_are_grouped_by_verdict(report: Report) -> None:
     assert sum(line.startswith("model-") for line in shown) == 25
 
 
-def test_a_report_of_details_alone_has_no_table(report: Report) -> None:
+def test_a_report_of_details_alone_shows_them(report: Report) -> None:
     details = [measure for measure in report.measures if not measure.headline]
     verdicts = [row | {"like": 0, "of": 0} for row in report.verdict_rows]
     shown = screen(replace(report, measures=details, verdict_rows=verdicts))
-    assert "unlike the book (95" not in shown
+    assert "! unlike the book (95 %, each measure alone)." in shown
+    assert "\nmarkov-2           90.0\n" in shown
     assert "Like the book on all" not in shown
 
 

@@ -51,7 +51,9 @@ def comparison(report: Report) -> bytes:
 
 def files(report: Report) -> dict[str, bytes]:
     """Return the CSV files of a report, by their names in its folder."""
-    evidence = {f"evidence/{metric}.csv": table(found, rows.EVIDENCE) for metric, found in report.evidence_rows.items()}
+    evidence = {
+        f"evidence/{metric}.csv": table(found, rows.EVIDENCE) for metric, found in report.evidence_rows.items() if found
+    }
     return {
         "scores.csv": table(report.score_rows, rows.SCORES),
         "pairs.csv": table(report.pair_rows, rows.PAIRS),

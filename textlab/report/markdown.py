@@ -111,9 +111,11 @@ def _short_words(report: Report) -> list[list[str]]:
 
 def _footnotes(report: Report) -> list[str]:
     headline = columns(report, headline=True)
-    together = f"headline measures at 95 % for all {count(len(headline))} together, each of the others at 95 % alone"
+    details = (
+        "" if len(headline) in (0, len(report.measures)) else "; a measure outside the headline table: 95 %, alone"
+    )
     notes = [
-        f"! marks what is unlike the book: {together}.",
+        f"! marks what is unlike the book ({summary.confidence(headline)}{details}).",
         "± is half the width of the 95 % interval over samples.",
     ]
     if not all(shape.even for shape in summary.shapes(report)):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textlab.report.columns import columns
+from textlab.report.plain import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +73,13 @@ def like_the_book(report: Report) -> str:
     best = max(row["like"] for row in own)
     nearest = [f"{row['model']} ({row['like']} of {row['of']})" for row in own if row["like"] == best]
     return f"{sentence} Nearest that does not copy: {', '.join(nearest)}."
+
+
+def confidence(headline: Sequence[Column]) -> str:
+    """Say how sure the marks of these headline columns are; without any, those of the details."""
+    if not headline:
+        return "95 %, each measure alone"
+    return f"95 %, all {count(len(headline))} together" if len(headline) > 1 else "95 %"
 
 
 def copied(report: Report) -> list[Row]:

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from textlab.report import summary
 from textlab.report.columns import columns
-from textlab.report.plain import count, cut_middle, left, listed, one_line, printable, shorten, wrap
+from textlab.report.plain import cut_middle, left, listed, one_line, printable, shorten, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,8 +84,8 @@ def _said(row: Row) -> str:
 
 
 def _table(report: Report, width: int) -> list[str]:
-    """Return the headline table, in as many parts below each other as the width asks for."""
-    shown = columns(report, headline=True)
+    """Return the headline table (without headline measures, the details), in as many parts as the width asks for."""
+    shown = columns(report, headline=True) or columns(report)
     if not shown:
         return []
     rows = _rows(report, shown)
@@ -141,8 +141,7 @@ def _centred(text: str, width: int) -> str:
 
 
 def _legend(report: Report, shown: Sequence[Column]) -> list[str]:
-    together = f", all {count(len(shown))} together" if len(shown) > 1 else ""
-    legend = f"! unlike the book (95 %{together})."
+    legend = f"! unlike the book ({summary.confidence([column for column in shown if column.measure.headline])})."
     if any(column.measure.unit == "bits" for column in shown):
         legend += " Bits: distance from the book's frequencies."
     if not all(shape.even for shape in summary.shapes(report)):
