@@ -68,7 +68,7 @@ class Table:
     counts: tuple[NDArray[np.int64], ...]
     prefix: tuple[NDArray[np.int32], ...]
     symbol: tuple[NDArray[np.int32], ...]
-    _edges: tuple[NDArray[np.int32], NDArray[np.int64]]
+    _edges: tuple[NDArray[np.uint32], NDArray[np.uint64]]
 
     @classmethod
     def of(cls, symbols: NDArray[np.int32], order: int, alphabet: int) -> Table:
@@ -86,26 +86,29 @@ class Table:
         if order < 1:
             raise UsageError(f"n-grams of order {order}", remedy="give an order of at least 1")
         symbols = np.ascontiguousarray(symbols, np.int32)
-        dense = np.zeros(min(_DENSE, alphabet * (1 + order * symbols.size)), np.int32)
-        slots, used = np.zeros((_SLOTS, 2), np.int64), 0
+        dense = np.zeros(_DENSE, np.uint32)
+        slots, used = np.zeros((_SLOTS, 2), np.uint64), 0
         ids = np.empty((order + 1, symbols.size), np.int32)
         ids[0] = 0
-        sizes, offsets = [1], [0]
+        sizes, offsets, within = [1], [0], 0
         counts = [np.array([np.count_nonzero(symbols >= 0)], np.int64)]
         prefix, symbol = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
         for n in range(1, order + 1):
             offset = offsets[-1] + sizes[-1]
-            keys, seen, slots, used = kernels.extend(
-                symbols[n - 1 :], alphabet, ids[n - 1], offsets[-1], offset, ids[n], (dense, slots), used
-            )
-            parents, last = np.divmod(keys, max(alphabet, 1))
+            level = (symbols[n - 1 :], alphabet, ids[n - 1], offsets[-1], offset, ids[n])
+            if offset * alphabet <= _DENSE:
+                within = offset * alphabet
+                keys, seen = kernels.extend(*level, dense)
+            else:
+                keys, seen, slots, used = kernels.extend_hashed(*level, slots, used)
+            parents, last = np.divmod(keys.astype(np.int64), max(alphabet, 1))
             prefix.append((parents - offsets[-1]).astype(np.int32))
             symbol.append(last.astype(np.int32))
             counts.append(seen.copy())
             sizes.append(seen.size)
             offsets.append(offset)
         levels = (tuple(sizes), tuple(offsets), ids, tuple(counts), tuple(prefix), tuple(symbol))
-        return cls(order, alphabet, *levels, (dense, slots))
+        return cls(order, alphabet, *levels, (dense[:within], slots))
 
     @property
     def size(self) -> int:
