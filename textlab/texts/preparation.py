@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import regex
 
 from textlab.errors import UsageError
-
 from textlab.texts.text import Text
 
 if TYPE_CHECKING:
@@ -19,17 +18,19 @@ if TYPE_CHECKING:
 #: The steps there are, in the order in which they are done. Line ends become LF in any case.
 STEPS = {
     "nfc": "Unicode normalisation form C",
-    "no-punctuation": "punctuation and symbols removed",
+    "no-punctuation": "punctuation and symbols removed; words close up at apostrophes and hyphens, else a space stays",
     "space": "white space and control characters folded to single spaces",
     "lower": "lower case",
 }
 
 _LINE_ENDS = regex.compile(r"\r\n?")
 _NUL = regex.compile("\x00")
-_NOT_ONE_SPACE = regex.compile(r"[\s\p{Cc}]{2,}|(?! )[\s\p{Cc}]|\A[\s\p{Cc}]+|[\s\p{Cc}]+\z")
-_PUNCTUATION = regex.compile(r"[\p{P}\p{S}]+")
-# No character below U+0300 ever joins the one before it, so each such run can be composed by itself.
-_COMPOSABLE = regex.compile(r"[^\u0300-\U0010FFFF]?[\u0300-\U0010FFFF]+")
+_NOT_ONE_SPACE = regex.compile(r"[\s\p{Cc}]{2,}|(?! )[\s\p{Cc}]|\A[\s\p{Cc}]+|[\s\p{Cc}]+\Z")
+# A mark behind a symbol belongs to it; left alone it would join the letter before.
+_PUNCTUATION = regex.compile(r"(?P<inside>(?<=[^\W_])['’\-‐‑](?=[^\W_]))|[\p{P}\p{S}][\p{P}\p{S}\p{M}]*")
+# What normalisation may join to the character before it: marks, later letters of Hangul syllables, a Kirat Rai vowel.
+_JOINING = r"\p{M}\u1161-\u1175\u11A8-\u11C2\U00016D67"
+_JOINED = regex.compile(rf"[{_JOINING}]*")
 # The one character whose lower case is longer than itself.
 _DOTTED_I = regex.compile("\u0130")
 
@@ -93,7 +94,7 @@ class Prepared:
         return position
 
     def position(self, raw_offset: int) -> int:
-        """Return the prepared position of the first character that came from `raw_offset` or after it."""
+        """Return the first prepared position whose raw offset is `raw_offset` or more."""
         for one in self._maps:
             raw_offset = one.forth(raw_offset)
         return raw_offset
@@ -102,11 +103,19 @@ class Prepared:
         """Return the line of the file (1-based) that the prepared character at `position` came from."""
         return self.text.line(self.raw_offset(position))
 
+    def raw_range(self, start: int, end: int) -> tuple[int, int]:
+        """Return (start, end) in ``text.content`` of the characters that became ``content[start:end]``."""
+        first = self.raw_offset(start)
+        if end <= start:
+            return first, first
+        last = self.raw_offset(end - 1) + 1
+        joined = _JOINED.match(self.text.content, last, max(last, self.raw_offset(end)))
+        return first, joined.end() if joined else last
+
     def raw(self, start: int, end: int) -> str:
         """Return the characters of the text as it was that became ``content[start:end]``."""
-        if end <= start:
-            return ""
-        return self.text.content[self.raw_offset(start) : self.raw_offset(end - 1) + 1]
+        first, last = self.raw_range(start, end)
+        return self.text.content[first:last]
 
     def lined(self, start: int, end: int) -> str:
         """Return the same characters after every step but the folding of white space: line breaks are kept."""
@@ -122,16 +131,14 @@ class _Map:
     old: list[int]
 
     def back(self, position: int) -> int:
-        return self._across(position, self.new, self.old)
+        i = bisect_right(self.new, position) - 1
+        across = self.old[i] + position - self.new[i]
+        return min(across, self.old[i + 1] - 1) if i + 1 < len(self.old) else across
 
     def forth(self, position: int) -> int:
-        return self._across(position, self.old, self.new)
-
-    @staticmethod
-    def _across(position: int, here: list[int], there: list[int]) -> int:
-        i = bisect_right(here, position) - 1
-        across = there[i] + position - here[i]
-        return min(across, there[i + 1]) if i + 1 < len(there) else across
+        i = bisect_right(self.old, position) - 1
+        across = self.new[i] + position - self.old[i]
+        return min(across, self.new[i + 1]) if i + 1 < len(self.new) else across
 
 
 def prepare(text: Text, preparation: Preparation) -> Prepared:
@@ -154,14 +161,17 @@ def prepare(text: Text, preparation: Preparation) -> Prepared:
         content, one = _rewrite(content, pattern, replacement)
         maps.append(one)
 
+    def compose() -> None:
+        if "nfc" in steps and not unicodedata.is_normalized("NFC", content):
+            rewrite(_composable(content), lambda run: unicodedata.normalize("NFC", run[0]))
+
     if "\r" in content and "space" not in steps:
         rewrite(_LINE_ENDS, lambda _: "\n")
     if "\x00" in content:  # NUL marks edges inside pieces, so no text may hold one
         rewrite(_NUL, lambda _: " ")
-    if "nfc" in steps and not unicodedata.is_normalized("NFC", content):
-        rewrite(_COMPOSABLE, lambda run: unicodedata.normalize("NFC", run[0]))
+    compose()
     if "no-punctuation" in steps:
-        rewrite(_PUNCTUATION, lambda _: "")
+        rewrite(_PUNCTUATION, lambda mark: "" if mark["inside"] else " ")
     if "space" in steps:
         end = len(content)
         rewrite(_NOT_ONE_SPACE, lambda space: "" if space.start() == 0 or space.end() == end else " ")
@@ -169,7 +179,15 @@ def prepare(text: Text, preparation: Preparation) -> Prepared:
         if "\u0130" in content:
             rewrite(_DOTTED_I, lambda letter: letter[0].lower())
         content = content.lower()
+    compose()  # what was taken out or lower-cased may have left characters that join
     return Prepared(content, text, preparation, tuple(maps))
+
+
+def _composable(text: str) -> regex.Pattern[str]:
+    """Return a pattern of all that normalisation can change in a text: what joins, and characters it replaces."""
+    replaced = "".join(sorted(one for one in set(text) if not unicodedata.is_normalized("NFC", one)))
+    joined = rf"[^{_JOINING}]?[{_JOINING}]+"
+    return regex.compile(rf"{joined}|[{regex.escape(replaced)}]" if replaced else joined)
 
 
 def _rewrite(
