@@ -6,11 +6,11 @@ after the other.
 
 from __future__ import annotations
 
-import platform
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from nearest import processor
 from sklearn.feature_extraction.text import CountVectorizer
 
 from textlab.ngrams.table import count
@@ -32,7 +32,7 @@ def main() -> None:
         begin = perf_counter()
         CountVectorizer(analyzer="char", ngram_range=(1, ORDER), lowercase=False).fit_transform([text])
         theirs.append(perf_counter() - begin)
-    print(f"machine: {platform.processor() or platform.machine()}, one core used")
+    print(f"{processor()}, one core used by both")
     print(f"n-grams n = 1 … {ORDER} of {len(text):,} characters, {table.size - 1:,} different")
     print(f"  textlab          {median(ours):7.3f} s")
     print(f"  CountVectorizer  {median(theirs):7.3f} s")

@@ -5,8 +5,8 @@ node by a symbol has the key ``node * alphabet + symbol``; those of the first le
 in a hash table with open addressing whose slots hold key and child side by side (one cache line a look-up). So an
 n-gram is exact for any alphabet and any length. Children are numbered from 1: 0 means that there is none.
 
-Indices are unsigned throughout: a signed one costs a test for counting from the end, which makes these loops three times
-as slow. Signed and unsigned must never meet, since their sum would be a float.
+Indices are unsigned: a signed one costs a test for counting from the end, and these loops are little else. Signed and
+unsigned must never meet, since their sum would be a float.
 """
 
 from __future__ import annotations
