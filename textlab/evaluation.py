@@ -10,6 +10,7 @@ import numpy as np
 from textlab import inputs
 from textlab.comparison import UnitTable, compare
 from textlab.engines import engine
+from textlab.engines.compiled import compiled
 from textlab.engines.work import Task
 from textlab.errors import InputError, UsageError
 from textlab.metrics import registry
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from textlab.texts.text import Text
 
     Floats = NDArray[np.float64]
+
+#: What progress says on the first run ever.
+COMPILING = "Compiling the kernels, this once: some seconds."
 
 #: Characters a window: the longest is what one machine word holds.
 _WINDOWS = range(8, 65)
@@ -88,7 +92,7 @@ def evaluate(
     jobs
         Cores to use in all; all there are, unless given. The report does not depend on it.
     progress
-        Called with (characters done, characters in all, what is being done).
+        Called with (characters done, characters in all, what is being done); with 0 in all for a remark.
 
     Returns
     -------
@@ -168,6 +172,8 @@ def _progress(progress: Callable[[int, int, str], None] | None, texts: Inputs) -
         if progress is not None:
             progress(done, total, "scoring")
 
+    if progress is not None and not compiled():
+        progress(0, 0, COMPILING)
     on(0)
     return on
 

@@ -6,6 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
@@ -19,7 +21,7 @@ PATIENCE = 2.0
 class Bar:
     """A bar on the standard error of a terminal, shown once the work has passed two seconds, and gone when it is done.
 
-    Call it with what is done, of how much (0: not known), and what is being done.
+    Call it with what is done, of how much, and what is being done; a remark comes with how much 0, and is a line.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
@@ -39,7 +41,9 @@ class Bar:
 
     def __call__(self, done: int, total: int, what: str) -> None:
         """Show that `done` of `total` is done of `what`."""
-        if not self._shown or time.monotonic() - self._begun < PATIENCE:
+        if self._shown and not total:
+            click.echo(what, err=True)
+        if not self._shown or not total or time.monotonic() - self._begun < PATIENCE:
             return
         if self._bar is None or self._task is None:
             from rich.console import Console  # noqa: PLC0415 (only a terminal needs it)
@@ -48,4 +52,4 @@ class Bar:
             self._bar = Progress(console=Console(stderr=True), transient=True)
             self._task = self._bar.add_task(what)
             self._bar.start()
-        self._bar.update(self._task, completed=done, total=total or None, description=what)
+        self._bar.update(self._task, completed=done, total=total, description=what)

@@ -7,7 +7,6 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from textlab.metrics.registry import load
-from textlab.texts.corpus import SHARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
     from textlab.texts.pieces import Pieces
 
     Progress = Callable[[int], None]
+
+
+#: No shard is longer than this, nor shorter without need: each costs a memory of its own.
+SHARD, _LEAST = 1 << 22, 1 << 18
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Task:
     settings
         What the user chose that metrics must know.
     shard
-        Characters a shard.
+        Characters a shard; chosen so that progress shows, unless given.
     """
 
     metrics: tuple[str, ...]
@@ -50,7 +53,7 @@ class Task:
     models: Mapping[str, Sequence[int]]
     head: Head
     settings: Settings
-    shard: int = SHARD
+    shard: int | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def shards(task: Task, index: Mapping[str, Any]) -> dict[str, list[Shard]]:
         stream: list(
             task.streams[stream].shards(
                 max(metric.reach(index[name]) for name, metric in streaming.items() if metric.stream == stream),
-                task.shard,
+                task.shard or min(SHARD, max(_LEAST, len(task.streams[stream]) // 16)),
             )
         )
         for stream in sorted(wanted)

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 #: How many characters of a corpus are its head: what dictionaries and sentence models may learn from.
 HEAD = 200_000
 
-#: Characters in a shard, unless told otherwise.
-SHARD = 1 << 22
-
 
 @dataclass(frozen=True)
 class Shard:
@@ -120,7 +117,7 @@ class Corpus:
                 return
             yield text, HEAD - start
 
-    def shards(self, reach: int, size: int = SHARD) -> Iterator[Shard]:
+    def shards(self, reach: int, size: int) -> Iterator[Shard]:
         """Yield the corpus in order, in shards of at most `size` characters, each with `reach` characters ahead."""
         for text, start in zip(self.texts, self.starts, strict=False):
             content = text.content
