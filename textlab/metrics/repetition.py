@@ -70,11 +70,12 @@ class Repetition(Metric):
         """Return float64[piece, (distinct_2, repeated_20)]."""
         rows = []
         for piece, words in zip(index.pieces, index.words, strict=True):
-            pairs = list(pairwise(words.forms))
+            apart = set(words.apart)
+            pairs = [pair for i, pair in enumerate(pairwise(words.forms), 1) if i not in apart]
             distinct = len(set(pairs)) / len(pairs) if pairs else np.nan
-            spans = repeated_spans(piece.text)
-            repeated = sum(end - start for start, end in spans) / len(piece.text) if len(piece.text) >= SPAN else np.nan
-            rows.append((distinct, repeated))
+            repeated = sum(end - start for start, end in repeated_spans(piece.text))
+            long = any(len(stretch) >= SPAN for stretch in piece.text.split(EDGE))
+            rows.append((distinct, repeated / len(piece.text) if long else np.nan))
         return np.array(rows, np.float64).reshape(len(index), 2)
 
     def evidence(self, index: Pieces, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:  # noqa: ARG002
