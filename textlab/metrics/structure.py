@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textlab.metrics.protocol import Memory
     from textlab.texts.pieces import Pieces
 
-_PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", "„": "“", "‘": "’", "`": "'"}
+_PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", "„": "“", "‚": "‘", "‘": "’", "`": "'"}
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ def _sentence_words(text: str, sentences: Any) -> float:
 def unclosed(text: str) -> float:
     """Return the share of opened quotes and brackets that are not closed; NaN where none can be told.
 
-    A straight double quote opens and closes in turn. A closing single quote inside a word is an apostrophe, and straight
-    single quotes are told only where a backtick opens them.
+    A straight double quote opens and closes in turn. What closes another quote of the text opens none („so“). A closing
+    single quote inside a word is an apostrophe, and straight single quotes are told only where a backtick opens them.
 
     Examples
     --------
@@ -95,8 +95,9 @@ def unclosed(text: str) -> float:
     (0.5, 0.5, nan)
     """
     opened = left = 0
-    for opening, closing in _PAIRS.items():
-        if opening not in text:
+    pairs = {opening: closing for opening, closing in _PAIRS.items() if opening in text}
+    for opening, closing in pairs.items():
+        if opening in pairs.values():
             continue
         depth = 0
         for at, character in enumerate(text):
