@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import regex
@@ -126,6 +127,7 @@ def is_number(word: str) -> bool:
     return _NUMBER.fullmatch(word) is not None
 
 
+@cache
 def load(language: str, more: frozenset[str] = frozenset()) -> Dictionary:
     """Return the dictionary of a language with `more` words.
 
