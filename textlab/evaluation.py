@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from textlab import inputs
-from textlab.comparison import UnitTable, compare
+from textlab.assembly import Results, assemble
+from textlab.comparison import compare
+from textlab.comparison.units import shift_human, unit_means, unit_tables
 from textlab.engines import engine
 from textlab.engines.compiled import compiled
 from textlab.engines.work import Task
-from textlab.errors import InputError, UsageError
+from textlab.errors import UsageError
 from textlab.metrics import registry
-from textlab.metrics.protocol import Head, Measure, Settings
-from textlab.assembly import Results, assemble
+from textlab.metrics.protocol import Head, Settings
 from textlab.texts.cutting import Cut, cut_all
 from textlab.texts.dictionary import LANGUAGES
 from textlab.texts.plan import Plan, plan
@@ -27,9 +29,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from textlab.engines.processes import Processes
+    from textlab.engines.serial import Serial
+    from textlab.engines.work import Found
     from textlab.inputs import Inputs, PathLike, Samples
+    from textlab.metrics.protocol import Metric
     from textlab.report.report import Report
-    from textlab.texts.runs import Shape
     from textlab.texts.text import Text
 
     Floats = NDArray[np.float64]
@@ -41,14 +46,14 @@ COMPILING = "Compiling the kernels, this once: some seconds."
 _WINDOWS = range(8, 65)
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a default)
     samples: Samples,
     *,
-    reference: Path_ | Text | None = None,
-    corpus: Path_ | Text | None = None,
+    reference: PathLike | Text | None = None,
+    corpus: PathLike | Text | None = None,
     metrics: Iterable[str] | None = None,
     language: str = "en",
-    word_list: Path_ | None = None,
+    word_list: PathLike | None = None,
     encoding: str | None = None,
     column: str | None = None,
     piece: int | None = None,
@@ -65,8 +70,8 @@ def evaluate(
     Parameters
     ----------
     samples
-        Files, folders or patterns, each grouped into models as the command line does it, or ``{"model": ["text", …]}``. The
-        folder of a run that textlab trained, alone, brings its own reference and corpus.
+        Files, folders or patterns, each grouped into models as the command line does it, or ``{"model": ["text", …]}``.
+        The folder of a run that textlab trained, alone, brings its own reference and corpus.
     reference
         Human text: a path, or a `textlab.Text`.
     corpus
@@ -109,14 +114,14 @@ def evaluate(
     Examples
     --------
     >>> import textlab
-    >>> book = textlab.Text(" ".join(f"The {i} hares and {i + 1} hatters of {i % 7} had tea." for i in range(500)), name="tea")
+    >>> lines = [f"The {i} hares and {i + 1} hatters of {i % 7} had tea." for i in range(500)]
+    >>> book = textlab.Text(" ".join(lines), name="tea")
     >>> report = textlab.evaluate({"echo": [book.content[:4000]]}, reference=book, metrics=["copying"], jobs=1)
     >>> report.verdicts.verdict[0]
     'copies the book'
     """
     chosen = registry.choose(metrics)
     names = tuple(metric.name for metric in chosen)
-    measures = [measure for metric in chosen for measure in metric.measures]
     settings = _settings(language, word_list, window)
     if piece is not None and piece < _WINDOWS[0]:
         raise UsageError(f"pieces of {piece} characters are too short", where="--piece", remedy="give 8 or more")
@@ -125,21 +130,79 @@ def evaluate(
         if baseline is not None and baseline not in texts.prepared:
             remedy = f"choose from {', '.join(texts.prepared)}"
             raise UsageError(f"no model is called {baseline!r}", where="--baseline", remedy=remedy)
-        layout = plan(texts.prepared, texts.reference, piece)
-        cut = cut_all(layout, texts.reference, texts.corpus)
-        found = working.run(_task(names, cut, texts, settings), _progress(progress, texts))
-    values = np.hstack([found.scores[name] for name in names])
-    _shift_human(values, cut, measures)
+        scored = score(texts, chosen, settings, working, piece=piece, done=_progress(progress, texts))
+    measures = [measure for metric in chosen for measure in metric.measures]
+    cut, values = scored.cut, scored.values
     compared = compare(
-        _tables(layout, cut, values),
-        {shape: _units(values, runs) for shape, runs in cut.human.items()},
+        unit_tables(scored.plan, cut, values),
+        {shape: unit_means(values, runs) for shape, runs in cut.human.items()},
         measures,
         baseline=baseline,
         pairs=pairs,
     )
     given = {"piece": piece, "prepare": None if prepare is None else list(prepare), "group": group, "column": column}
     given |= {"encoding": encoding, "baseline": baseline, "pairs": pairs, "metrics": list(names)}
-    return assemble(Results(texts, layout, cut, found, values, compared, chosen, settings, given))
+    return assemble(Results(texts, scored.plan, cut, scored.found, values, compared, chosen, settings, given))
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How the texts were cut, and what each piece scored.
+
+    Attributes
+    ----------
+    plan, cut
+        The pieces and what they are part of.
+    found
+        What the metrics found.
+    values
+        float64[piece, measure], the human pieces' moved to where they would be had they met the whole reference.
+    """
+
+    plan: Plan
+    cut: Cut
+    found: Found
+    values: Floats
+
+
+def score(
+    texts: Inputs,
+    metrics: Sequence[Metric],
+    settings: Settings,
+    working: Serial | Processes,
+    *,
+    piece: int | None = None,
+    done: Callable[[int], None] = lambda _: None,
+) -> Scored:
+    """Cut the texts into pieces, stream reference and corpus past them, and score every piece.
+
+    Parameters
+    ----------
+    texts
+        What was read.
+    metrics
+        Whose measures are wanted.
+    settings
+        What metrics must know.
+    working
+        Who does the work, for these metrics.
+    piece
+        Characters a piece; measured from the samples, unless given.
+    done
+        Called with the characters of each shard that is done.
+
+    Raises
+    ------
+    InputError
+        When a model has no text as long as a piece, or the reference is too short.
+    """
+    names = tuple(metric.name for metric in metrics)
+    layout = plan(texts.prepared, texts.reference, piece)
+    cut = cut_all(layout, texts.reference, texts.corpus)
+    found = working.run(_task(names, cut, texts, settings), done)
+    values = np.hstack([found.scores[name] for name in names])
+    shift_human(values, cut, [measure for metric in metrics for measure in metric.measures])
+    return Scored(layout, cut, found, values)
 
 
 def _settings(language: str, word_list: PathLike | None, window: int) -> Settings:
@@ -152,7 +215,11 @@ def _settings(language: str, word_list: PathLike | None, window: int) -> Setting
         raise UsageError(f"a window of {window} characters cannot be searched for", where="--window", remedy=remedy)
     if word_list is None:
         return Settings(language, window=window)
-    words = {normal_form(line.strip()) for text in read_texts(os.fspath(word_list)).texts for line in text.content.split("\n")}
+    words = {
+        normal_form(line.strip())
+        for text in read_texts(os.fspath(word_list)).texts
+        for line in text.content.split("\n")
+    }
     return Settings(language, frozenset(words - {""}), window)
 
 
@@ -176,46 +243,3 @@ def _progress(progress: Callable[[int, int, str], None] | None, texts: Inputs) -
         progress(0, 0, COMPILING)
     on(0)
     return on
-
-
-def _units(values: Floats, units: Sequence[Sequence[int]]) -> Floats:
-    """Return the mean of each unit's pieces, those without a value left out: float64[unit, measure]."""
-    rows = np.full((len(units), values.shape[1]), np.nan)
-    for row, pieces in zip(rows, units, strict=True):
-        some = ~np.isnan(values[pieces])
-        counts = some.sum(axis=0)
-        sums = np.where(some, values[pieces], 0.0).sum(axis=0)
-        np.divide(sums, counts, out=row, where=counts > 0)
-    return rows
-
-
-def _shift_human(values: Floats, cut: Cut, measures: Sequence[Measure]) -> None:
-    """Move human scores to where they would be had the runs met the whole reference, as the models did.
-
-    A run meets the reference without itself. What taking one more run's range out changes, on average over the runs that were scored
-    twice, is what its own absence changed.
-    """
-    least = np.array([measure.range[0] for measure in measures])
-    greatest = np.array([np.inf if measure.range[1] is None else measure.range[1] for measure in measures])
-    for shape, runs in cut.human.items():
-        scored = _units(values, runs)
-        twice = cut.twice[shape]
-        change = _units(values, [pieces for _, pieces in twice]) - scored[[run for run, _ in twice]]
-        some = ~np.isnan(change)
-        mean = np.where(some, change, 0.0).sum(axis=0) / np.maximum(some.sum(axis=0), 1)
-        pieces = [piece for run in runs for piece in run]
-        values[pieces] = np.clip(values[pieces] - mean, least, greatest)
-
-
-def _tables(layout: Plan, cut: Cut, values: Floats) -> list[UnitTable]:
-    return [
-        UnitTable(
-            one.model,
-            one.shape,
-            _units(values, cut.models[one.model]),
-            samples=one.samples,
-            pieces=sum(map(len, cut.models[one.model])),
-            within_one_sample=one.within,
-        )
-        for one in layout.layouts
-    ]
