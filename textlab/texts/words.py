@@ -21,12 +21,18 @@ LONGEST = 256
 #: Words further apart than this do not follow each other.
 GAP = 256
 
-_WORD = regex.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
+# What may stand between two letters of a word: apostrophes, hyphens, a soft hyphen.
+_INSIDE = "['’\\-‐‑\u00ad]"
+
+_WORD = regex.compile(rf"[^\W_]+(?:{_INSIDE}[^\W_]+)*")
 
 # After such a place no word that began before it can still be going on.
-_BREAK = regex.compile(r"[^\w'’\-‐‑]|_|['’\-‐‑]{2}")
+_BREAK = regex.compile(rf"_|(?!{_INSIDE})\W|{_INSIDE}{{2}}")
 
-_STRAIGHT = str.maketrans({"’": "'", "‐": "-", "‑": "-", "\u00ad": None})
+# A sample may begin or end within a word, perhaps at what stands between two of its letters.
+_CUT = regex.compile(rf"{_INSIDE}?{EDGE}{_INSIDE}?")
+
+_STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad": None})
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
@@ -54,7 +60,7 @@ def normal_form(word: str) -> str:
 
 @dataclass(frozen=True)
 class PieceWords:
-    """The words of a piece, without those that touch a sample's or the piece's ends and may be cut.
+    """The words of a piece, without those at the ends of a sample or of the piece, which may be cut.
 
     Attributes
     ----------
@@ -63,7 +69,8 @@ class PieceWords:
     forms
         Their normal forms.
     apart
-        The indices of the words that do not follow the one before them: a joined text's edge, or too much else, is between.
+        The indices of the words that do not follow the one before them: the edge of a joined text, or too much else, is
+        between.
     """
 
     spans: list[tuple[int, int]]
@@ -80,7 +87,8 @@ def piece_words(text: str) -> PieceWords:
     ['to', 'sit', 'to']
     """
     bounded = EDGE + text + EDGE
-    spans = [(start, end) for start, end in word_spans(text) if bounded[start] != EDGE and bounded[end + 1] != EDGE]
+    cut = {place - 1 for found in _CUT.finditer(bounded) for place in found.span()}
+    spans = [(start, end) for start, end in word_spans(text) if start not in cut and end not in cut]
     between = [(left[1], right[0]) for left, right in pairwise(spans)]
     apart = [i for i, (end, start) in enumerate(between, 1) if start - end > GAP or EDGE in text[end:start]]
     return PieceWords(spans, [normal_form(text[start:end]) for start, end in spans], apart)
