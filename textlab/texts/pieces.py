@@ -108,23 +108,15 @@ def cut(parts: Sequence[Part], run: int = -1) -> Piece:
 def _whole_lines(part: Part) -> list[tuple[int, int]]:
     """Return (start, end) within the part of each line of the text as it was read that lies wholly in the part."""
     prepared, content = part.text, part.text.text.content
-    raw_start = prepared.raw_offset(part.start) if part.start else 0
-    raw_end = prepared.raw_offset(part.end - 1) + 1 if part.end < len(prepared.content) else len(content)
-    before = content[content.rfind("\n", 0, raw_start) + 1 : raw_start]
-    at = raw_start if not before.strip() else content.find("\n", raw_start, raw_end) + 1
-    if at == 0 and before.strip():
-        return []
-    lines = []
-    while at < raw_end:
-        stop = content.find("\n", at, raw_end + 1)
-        if stop < 0:
-            if raw_end < len(content):
-                break
-            stop = len(content)
-        start, end = max(prepared.position(at), part.start), min(prepared.position(stop), part.end)
+    lines = list[tuple[int, int]]()
+    start, at = part.start, content.rfind("\n", 0, prepared.raw_offset(part.start)) + 1
+    while start < part.end and at < len(content):
+        stop = content.find("\n", at)
+        stop = stop if stop >= 0 else len(content)
+        start, end = prepared.position(at), prepared.position(stop)
         line = prepared.content[start:end]
-        if line.strip():
-            start += len(line) - len(line.lstrip())
-            lines.append((start - part.start, start - part.start + len(line.strip())))
+        start, end = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+        if part.start <= start < end <= part.end:
+            lines.append((start - part.start, end - part.start))
         at = stop + 1
     return lines

@@ -1,0 +1,55 @@
+"""Pieces: what they hold, and which of their lines are whole."""
+
+from __future__ import annotations
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from textlab.texts.pieces import Part, Pieces, cut
+from textlab.texts.preparation import Preparation, prepare
+from textlab.texts.text import Text
+from textlab.texts.words import EDGE
+
+FOLDED = Preparation(["nfc", "space", "lower"])
+parts = ["One", " two", "e\u0301", "\n", "\r\n", "  ", "three\n", "\n\n"]
+lined = st.lists(st.sampled_from(parts), max_size=12).map("".join)
+
+
+def whole_lines(content: str, start: int, end: int) -> list[str]:
+    """Return the folded lines of a text that lie wholly in a range of its folded characters."""
+    at, found = 0, []
+    for line in content.split("\n"):
+        folded = prepare(Text(line), FOLDED).content
+        if folded and start <= at and at + len(folded) <= end:
+            found.append(folded)
+        at += len(folded) + (folded != "")
+    return found
+
+
+@given(lined, st.data())
+@example("One\r\ntwo \nthree", None)
+def test_the_lines_of_a_piece_are_the_whole_lines_of_the_file(content: str, data: st.DataObject | None) -> None:
+    prepared = prepare(Text(content), FOLDED)
+    size = len(prepared.content)
+    start = data.draw(st.integers(0, size)) if data else 0
+    end = data.draw(st.integers(start, size)) if data else len("one two")
+    piece = cut([Part(prepared, start, end)])
+    assert piece.text == prepared.content[start:end]
+    assert [piece.text[first:last] for first, last in piece.lines] == whole_lines(content, start, end)
+
+
+def test_a_joined_piece_has_its_edges_and_the_lines_of_its_parts() -> None:
+    parts = [Part(prepare(Text(content), FOLDED), 0, end) for content, end in (("One\nTWO\n", 7), ("three  four", 8))]
+    piece = cut(parts, run=3)
+    assert piece.text == f"one two{EDGE}three fo"
+    assert piece.lined == "one\ntwo\nthree  fo"
+    assert [piece.text[start:end] for start, end in piece.lines] == ["one", "two"]
+    assert piece.run == 3
+
+
+def test_pieces_of_plain_texts_know_what_they_must_not_see() -> None:
+    pieces = Pieces.of(["ab", "cd", "ef"], [-1, 1, 0], [((0, 2),), ((2, 4), (6, 8))])
+    assert len(pieces) == 3
+    assert pieces.texts == ("ab", "cd", "ef")
+    assert pieces.ranges("reference") == pieces.ranges("corpus") == [(), ((2, 4), (6, 8)), ((0, 2),)]
+    assert [words.forms for words in Pieces.of([" ab ", ""]).words] == [["ab"], []]
