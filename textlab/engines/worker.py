@@ -60,13 +60,14 @@ class Worker:
 
         The future raises `TextlabError` when the process has ended: too little memory, or it was killed.
         """
-        return self._calls.submit(self._ask, function, arguments)
+        call = pickle.dumps((function, arguments))  # at once: the caller may go on to change what it has sent
+        return self._calls.submit(self._ask, call)
 
-    def _ask(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    def _ask(self, call: bytes) -> Any:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:
-            pickle.dump((function, arguments), self._process.stdin)
+            self._process.stdin.write(call)
             self._process.stdin.flush()
             value, error = pickle.load(self._process.stdout)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
