@@ -138,14 +138,14 @@ class Copying(Metric):
             if not lengths.size:
                 rows.append([np.nan] * len(self.measures))
                 continue
-            room = _room(piece.text)
+            new = share_new(lengths, piece.text)
             copied = sum(end - start for start, end in spans(lengths, COPIED))
             lines = [lengths[end - 1] >= end - start for start, end in piece.lines if end - start >= LINE]
             rows.append(
                 [
                     copied / lengths.size,
                     float(lengths.max()),
-                    *(_share_new(lengths, room, n) for n in _NEW),
+                    *(new[n - 1] for n in _NEW),
                     float(np.mean(lines)) if lines else np.nan,
                 ]
             )
@@ -164,15 +164,9 @@ class Copying(Metric):
 
     def curve(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return the share of new n-grams for n = 1 … `CURVE`: float64[piece, CURVE]."""
-        return np.array(
-            [
-                [_share_new(lengths, room, n) for n in range(1, CURVE + 1)]
-                for lengths, room in zip(
-                    index.search.lengths(memory["matches"]), map(_room, index.pieces.texts), strict=True
-                )
-            ],
-            np.float64,
-        )
+        lengths = index.search.lengths(memory["matches"])
+        rows = [share_new(one, text) for one, text in zip(lengths, index.pieces.texts, strict=True)]
+        return np.array(rows, np.float64).reshape(len(rows), CURVE)
 
 
 def spans(lengths: NDArray[np.int32], least: int) -> list[tuple[int, int]]:
@@ -207,14 +201,21 @@ def maximal(lengths: NDArray[np.int32], least: int) -> list[tuple[int, int]]:
     return [(int(i + 1 - lengths[i]), int(i + 1)) for i in longer]
 
 
-def _room(text: str) -> NDArray[np.int64]:
-    """Return for each character how many stand in a row up to it, the edges of joined texts being breaks."""
+def share_new(lengths: NDArray[np.int32], text: str) -> NDArray[np.float64]:
+    """Return the share of n-grams that stand nowhere in the corpus, n = 1 … `CURVE`; NaN where the text has none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> share_new(np.array([1, 2, 0, 1]), "abcd")[:5].round(2).tolist()
+    [0.25, 0.67, 1.0, 1.0, nan]
+    """
     at = np.arange(1, len(text) + 1)
     edges = np.array([character == EDGE for character in text], np.bool_)
-    return at - np.maximum.accumulate(np.where(edges, at, 0))
-
-
-def _share_new(lengths: NDArray[np.int32], room: NDArray[np.int64], n: int) -> float:
-    """Return the share of n-grams that no match covers."""
-    there = lengths[room >= n]
-    return float(np.mean(there < n)) if there.size else np.nan
+    room = at - np.maximum.accumulate(np.where(edges, at, 0))  # characters in a row up to each
+    # An n-gram ends at each character with room for n, and is new where the match that ends there is shorter: no match
+    # is longer than its room, so those without room are among those with a shorter match.
+    without = np.cumsum(np.bincount(np.minimum(room, CURVE), minlength=CURVE + 1))[:CURVE]
+    shorter = np.cumsum(np.bincount(np.minimum(lengths, CURVE), minlength=CURVE + 1))[:CURVE]
+    there = len(text) - without
+    return np.divide(shorter - without, there, out=np.full(CURVE, np.nan), where=there > 0)

@@ -132,30 +132,41 @@ class Words(Metric):
     def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's unknown words, commonest first: where first, how often, what kind, the nearest valid words."""
         valid = index.listed | (index.vocabulary.of_words(memory["counts"]) > 0)
+        counts, first = dict[str, Counter[int]](), dict[tuple[str, int], tuple[int, int]]()
         for model, numbers in models.items():
-            counts, first = Counter[int](), dict[int, tuple[int, int]]()
+            counts[model] = Counter()
             for i in numbers:
                 for at, word in enumerate(index.vocabulary.sequences[i]):
                     if not valid[word] and index.checked[i][at]:
-                        counts[int(word)] += 1
-                        first.setdefault(int(word), (i, at))
-            ranked = sorted(counts, key=lambda word: (-counts[word], index.vocabulary.words[word]))[:_MOST_ROWS]
-            for rank, word in enumerate(ranked):
-                i, at = first[word]
+                        counts[model][int(word)] += 1
+                        first.setdefault((model, int(word)), (i, at))
+        forms = index.vocabulary.words
+        ranked = {
+            model: sorted(own, key=lambda word: (-own[word], forms[word]))[:_MOST_ROWS] for model, own in counts.items()
+        }
+        explained = _explain({forms[word] for own in ranked.values() for word in own[:_EXPLAINED]}, index.dictionary)
+        for model, own in ranked.items():
+            for word in own:
+                i, at = first[model, word]
                 start, end = index.pieces.words[i].spans[at]
-                form = index.vocabulary.words[word]
-                kind, detail = _explain(form, index.dictionary) if rank < _EXPLAINED else ("unknown", "")
+                kind, detail = explained.get(forms[word], ("unknown", ""))
                 around = index.pieces.pieces[i].text[max(0, start - _CONTEXT) : end + _CONTEXT]
                 detail = f"{detail}; … {around} …" if detail else f"… {around} …"
-                yield Evidence(model, kind, form, i, start, end, value=counts[word], detail=detail)
+                yield Evidence(model, kind, forms[word], i, start, end, value=counts[model][word], detail=detail)
 
 
-def _explain(form: str, dictionary: Dictionary) -> tuple[str, str]:
-    """Return of what kind an unknown word is, with the valid words that say so."""
-    for at in range(3, len(form) - 2):
-        if dictionary.valid(form[:at]) and dictionary.valid(form[at:]):
-            return "joined", f"{form[:at]} {form[at:]}"
-    nearest = dictionary.nearest(form)
-    if nearest and nearest[0][1] <= max(1, len(form) // 5):
-        return "misspelt", "nearest: " + ", ".join(word for word, _ in nearest)
-    return "invented", "nearest: " + ", ".join(word for word, _ in nearest) if nearest else ""
+def _explain(forms: set[str], dictionary: Dictionary) -> dict[str, tuple[str, str]]:
+    """Return of what kind each unknown word is, with the valid words that say so."""
+    found, others = {}, []
+    for form in sorted(forms):
+        halves = ((form[:at], form[at:]) for at in range(3, len(form) - 2))
+        joined = next((pair for pair in halves if dictionary.valid(pair[0]) and dictionary.valid(pair[1])), None)
+        if joined:
+            found[form] = "joined", " ".join(joined)
+        else:
+            others.append(form)
+    for form, nearest in zip(others, dictionary.nearest(others), strict=True):
+        misspelt = nearest and nearest[0][1] <= max(1, len(form) // 5)
+        words = ", ".join(word for word, _ in nearest)
+        found[form] = "misspelt" if misspelt else "invented", f"nearest: {words}" if words else ""
+    return found

@@ -51,6 +51,12 @@ _SHORT = {
     "eu": "a ai al an ari ba bi da di du ea el ez ha hi ia ja la lo na ni oi on or su ta ti to tu ur us zu",
 }
 
+# Further off, a valid word says nothing of what was meant.
+_EDITS = 2
+
+# Words looked up together: a table of edits of 20 MB or so.
+_TOGETHER = 128
+
 _ROMAN = regex.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 
 # What may stand on the other side of an apostrophe without being a word by itself.
@@ -100,20 +106,30 @@ class Dictionary:
             any(piece not in _AFFIXES for piece in pieces)
         )
 
-    def nearest(self, word: str, count: int = 3) -> list[tuple[str, int]]:
-        """Return the nearest valid words with their edits (Levenshtein), nearest first, at most two edits away."""
-        from rapidfuzz import process
+    def nearest(self, words: Sequence[str], count: int = 3) -> list[list[tuple[str, int]]]:
+        """Return for each word the nearest valid ones with their edits (Levenshtein), at most two edits away.
+
+        Many words together cost a sixth of what each costs alone.
+
+        Examples
+        --------
+        >>> Dictionary("en", frozenset({"queen", "quern", "tea"})).nearest(["quean", "xyz"])
+        [[('queen', 1), ('quern', 1)], []]
+        """
+        import numpy as np
         from rapidfuzz.distance import Levenshtein
+        from rapidfuzz.process import cdist
 
-        found = process.extract(word, self._sorted(), scorer=Levenshtein.distance, score_cutoff=2, limit=None)
-        return [(near, int(edits)) for near, edits, _ in sorted(found, key=lambda row: (row[1], row[0]))[:count]]
-
-    def _sorted(self) -> Sequence[str]:
-        cached: list[str] | None = self.__dict__.get("_in_order")
-        if cached is None:
-            cached = sorted(word for word in self.words if len(word) > 2)
-            self.__dict__["_in_order"] = cached
-        return cached
+        valid = sorted(word for word in self.words if len(word) > 2)
+        found = []
+        for at in range(0, len(words), _TOGETHER):
+            some = words[at : at + _TOGETHER]
+            edits = cdist(some, valid, scorer=Levenshtein.distance, score_cutoff=_EDITS, dtype=np.uint8)
+            for row in edits:
+                near = np.flatnonzero(row <= _EDITS)
+                first = near[np.argsort(row[near], kind="stable")][:count]
+                found.append([(valid[i], int(row[i])) for i in first])
+        return found
 
 
 def is_number(word: str) -> bool:
