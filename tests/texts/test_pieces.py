@@ -39,12 +39,18 @@ def test_the_lines_of_a_piece_are_the_whole_lines_of_the_file(content: str, data
 
 
 def test_a_joined_piece_has_its_edges_and_the_lines_of_its_parts() -> None:
-    parts = [Part(prepare(Text(content), FOLDED), 0, end) for content, end in (("One\nTWO\n", 7), ("three  four", 8))]
-    piece = cut(parts, run=3)
-    assert piece.text == f"one two{EDGE}three fo"
-    assert piece.lined == "one\ntwo\nthree  fo"
-    assert [piece.text[start:end] for start, end in piece.lines] == ["one", "two"]
+    contents = ("One\nTWO\n", 7), ("three  four", 8), ("five", 4)
+    piece = cut([Part(prepare(Text(content), FOLDED), 0, end) for content, end in contents], run=3)
+    assert piece.text == f"one two{EDGE}three fo{EDGE}five"
+    assert piece.lined == "one\ntwo\nthree  fo\nfive"
+    assert [piece.text[start:end] for start, end in piece.lines] == ["one", "two", "five"]
     assert piece.run == 3
+
+
+def test_lines_begin_and_end_at_their_letters_where_spaces_are_kept() -> None:
+    prepared = prepare(Text("One\n  two \n"), Preparation(["nfc"]))
+    piece = cut([Part(prepared, 0, len(prepared.content))])
+    assert [piece.text[start:end] for start, end in piece.lines] == ["One", "two"]
 
 
 def test_pieces_of_plain_texts_know_what_they_must_not_see() -> None:
