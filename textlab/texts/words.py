@@ -55,7 +55,7 @@ def normal_form(word: str) -> str:
     >>> normal_form("Don’t")
     "don't"
     """
-    return word.translate(_STRAIGHT).lower()
+    return (word if word.isascii() else word.translate(_STRAIGHT)).lower()
 
 
 @dataclass(frozen=True)
