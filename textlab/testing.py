@@ -50,7 +50,8 @@ class Trial:
     corpus
         The reference, and the training corpus as well.
     pieces
-        Pieces of samples and of human runs; one run lies in two places, one at each end of the reference.
+        Pieces of samples and of human runs. Some runs lie in two places, far from each other or near; some at an end of
+        the reference.
     resource
         What the metric learnt from the reference's head.
     """
@@ -270,9 +271,9 @@ def _prepared(content: str, steps: Sequence[str] = ("nfc", "space")) -> Prepared
     return prepare(Text(content), Preparation(steps))
 
 
-def _runs(text: Prepared) -> list[tuple[list[list[Part]], Ranges]]:
+def _runs(text: Prepared) -> list[tuple[Sequence[Sequence[Part]], Ranges]]:
     """Return for each human run the parts of its pieces, and what it must not see."""
-    size = len(text.content)
+    content, size = text.content, len(text.content)
     piece = max(1, size // 12)
     half = max(1, piece // 2)
 
@@ -280,22 +281,24 @@ def _runs(text: Prepared) -> list[tuple[list[list[Part]], Ranges]]:
         start = max(0, min(start, size - length))
         return Part(text, start, min(start + length, size))
 
-    two = part(size // 5, piece), part(size // 5 + piece, piece)
-    runs = [
-        [[two[0]], [two[1]]],
-        [[part(size // 2, half), part(size * 4 // 5, half)]],
-        [[part(0, piece)]],
-        [[part(size, piece)]],
-    ]
+    def run(margin: int, *pieces: Sequence[Part]) -> tuple[Sequence[Sequence[Part]], Ranges]:
+        parts = (one for parts in pieces for one in parts)
+        return pieces, union(_beside_space(content, one.start - margin, one.end + margin) for one in parts)
+
+    first = part(size * 2 // 3, half)
+    beyond = _beside_space(content, first.start, first.end)[1] + 1
     return [
-        (pieces, union(_beside_space(text.content, one.start, one.end, half) for parts in pieces for one in parts))
-        for pieces in runs
+        run(half, [part(size // 5, piece)], [part(size // 5 + piece, piece)]),
+        run(half, [part(size // 2, half), part(size * 4 // 5, half)]),
+        run(0, [first, part(beyond, half)]),  # a space between them
+        run(half, [part(0, piece)]),
+        run(0, [part(size, piece)]),
     ]
 
 
-def _beside_space(content: str, start: int, end: int, margin: int) -> tuple[int, int]:
-    """Return a range with its margins, its edges moved outwards until they cut no word."""
-    start, end = max(0, start - margin), min(len(content), end + margin)
+def _beside_space(content: str, start: int, end: int) -> tuple[int, int]:
+    """Return the part of a range that lies in a text, its edges moved outwards until they cut no word."""
+    start, end = max(0, start), min(len(content), end)
     while start > 0 and not content[start - 1].isspace():
         start -= 1
     while end < len(content) and not content[end].isspace():

@@ -42,6 +42,41 @@ _HARD = (
     *(" ", "  ", "\n", "\n\n", "\t", "a" * 255, "b" * 256, "c" * 257, "d-" * 130, "." * 260, " " * 300),
 )
 
+_ROW = ALICE[50_000:50_064]
+
+#: A page on which whatever can go wrong at the edge of a shard does: words that are too long, or so far apart that they
+#: do not follow each other; a passage much longer than the window it is nearest to; marks that may go on or not.
+AWKWARD = " ".join(
+    [
+        *(
+            "the cat sat on the mat",
+            "." * 260,
+            "and ate",
+            "c" * 257,
+            "the rat",
+            "d-" * 130,
+            "sat on",
+            "e" * 256,
+            "the mat;",
+        ),
+        *(
+            "-".join(_ROW[at : at + 2] for at in range(0, 64, 2)),
+            "it's o''clock the cat' 'sat--on the-mat",
+            "e\u0301te\u0301",
+        ),
+        *("漢字仮名。" * 20, "'" * 30, "`the cat' “sat” (on [the {mat", "the cat_sat_on 1865 XIV 2nd NASA", "don’t"),
+    ]
+    * 2
+)
+
+#: Samples to score against it.
+AWKWARD_SAMPLES = (
+    _ROW,
+    AWKWARD[200:900],
+    f"it's the cat{EDGE}sat on the mat{EDGE}{EDGE}{'.' * 260} the rat sat--on{EDGE}",
+    "漢字仮名。漢字e\u0301",
+)
+
 
 def texts(*, least: int = 0) -> st.SearchStrategy[str]:
     """Words of a small vocabulary among marks, letters and runs that are hard to cut, with and without spaces."""

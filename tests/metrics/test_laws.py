@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from metrics.material import ALICE, BOOK, SAMPLES, pieces, texts
+from metrics.material import ALICE, AWKWARD, AWKWARD_SAMPLES, BOOK, SAMPLES, pieces, texts
 from textlab import testing
 from textlab.metrics import registry
 
@@ -26,6 +26,11 @@ def test_on_a_whole_book(name: str) -> None:
     trial = testing.Trial.of(registry.load(name), ALICE, SAMPLES)
     testing.shards_do_not_matter(trial, sizes=[50_000, 65_536])
     testing.leaving_out_is_cutting_out(trial)
+
+
+@every_metric
+def test_on_awkward_pages(name: str) -> None:
+    testing.check(registry.load(name), AWKWARD, AWKWARD_SAMPLES)
 
 
 @every_metric
