@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textlab.texts.words import EDGE, PieceWords, piece_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from textlab.texts.preparation import Prepared
 
@@ -103,6 +103,24 @@ def cut(parts: Sequence[Part], run: int = -1) -> Piece:
         lines += ((at + start, at + end) for start, end in _whole_lines(part))
         at += part.end - part.start + len(EDGE)
     return Piece(EDGE.join(text), "\n".join(lined), tuple(lines), run)
+
+
+def join(parts: Iterable[Part], length: int) -> Iterator[tuple[Part, ...]]:
+    """Yield what pieces of `length` characters are joined from, parts in order.
+
+    A part that is longer than what its piece still lacks is cut, and the rest of it dropped. A piece that lacks one
+    character, too few for an edge and a letter, ends with an edge.
+    """
+    piece, lacking = list[Part](), length
+    for part in parts:
+        end = min(part.end, part.start + lacking)
+        piece.append(Part(part.text, part.start, end))
+        lacking -= end - part.start + len(EDGE)
+        if lacking == 0:
+            piece.append(Part(part.text, end, end))
+        if lacking <= 0:
+            yield tuple(piece)
+            piece, lacking = [], length
 
 
 def _whole_lines(part: Part) -> list[tuple[int, int]]:

@@ -87,6 +87,9 @@ class Prepared:
     preparation: Preparation
     _maps: tuple[_Map, ...]
 
+    def __len__(self) -> int:
+        return len(self.content)
+
     def raw_offset(self, position: int) -> int:
         """Return the offset in ``text.content`` of the prepared character at `position`."""
         for one in reversed(self._maps):

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from textlab.texts.pieces import Part
+from textlab.texts.pieces import Part, join
 from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textlab.texts.corpus import Corpus
     from textlab.texts.pieces import Ranges
 
-_Slot = TypeVar("_Slot", bound=tuple[int, ...])
+_T = TypeVar("_T")
 
 #: More runs than this would cost time and tell little more about the spread of human text.
 MOST_RUNS = 64
@@ -47,6 +47,11 @@ class Shape:
 
     pieces: int
     fragment: int = 0
+
+    def __str__(self) -> str:
+        if self.fragment:
+            return f"texts of {self.fragment} characters joined"
+        return f"{self.pieces} piece{'s' * (self.pieces > 1)}"
 
 
 @dataclass(frozen=True)
@@ -122,54 +127,53 @@ def union(ranges: Iterable[tuple[int, int]]) -> Ranges:
 
 def _contiguous_runs(reference: Corpus, length: int, pieces: int) -> list[Run]:
     size = length * pieces
-    slots = list[tuple[int, int]]()
-    for i, text in enumerate(reference.texts):
-        count = len(text.content) // size
-        slack = (len(text.content) - count * size) / max(1, count)
-        slots += ((i, int(slot * (size + slack) + slack / 2)) for slot in range(count))
+    slots = list[tuple[int, Part]]()
+    for text, begins in zip(reference.texts, reference.starts, strict=False):
+        count = len(text) // size
+        slack = (len(text) - count * size) / max(1, count)
+        starts = (int(slot * (size + slack) + slack / 2) for slot in range(count))
+        slots += ((begins, Part(text, start, start + size)) for start in starts)
     margin = largest_margin(len(reference))
-    runs = []
-    for i, start in _spread(slots):
-        text = reference.texts[i]
-        parts = tuple((Part(text, at, at + length),) for at in range(start, start + size, length))
-        runs.append(Run(parts, (_around(reference, i, start, start + size, margin),)))
-    return runs
+    return [
+        Run(
+            tuple((Part(whole.text, at, at + length),) for at in range(whole.start, whole.end, length)),
+            (_around(whole, begins, margin),),
+        )
+        for begins, whole in _spread(slots, MOST_RUNS)
+    ]
 
 
 def _joined_runs(reference: Corpus, length: int, shape: Shape) -> list[Run]:
-    fragments = list[tuple[int, int, int]]()
-    for i, text in enumerate(reference.texts):
-        size = min(shape.fragment, len(text.content))
-        fragments += ((i, start, start + size) for start in range(0, len(text.content) - size + 1, max(size, 1)))
+    fragments = list[Part]()
+    for text in filter(len, reference.texts):
+        size = min(shape.fragment, len(text))
+        starts = range(0, len(text) - size + 1, size)
+        fragments += (Part(text, start, start + size) for start in starts)
     per_run = -(-length // (shape.fragment + len(EDGE)))
-    count = min(MOST_RUNS, len(fragments) // per_run)
-    chosen = _spread(fragments, count * per_run)
+    chosen = _spread(fragments, MOST_RUNS * per_run)
     random.Random(0).shuffle(chosen)
     # The margins of all fragments share what one contiguous run would have had.
     allowed = len(reference) * MOST_EXCLUDED / per_run - shape.fragment
     margin = max(0, min(MARGIN, int(allowed / 2)))
-    runs = []
-    for r in range(count):
-        mine = chosen[r * per_run : (r + 1) * per_run]
-        parts, room = list[Part](), length
-        for i, start, end in mine:
-            parts.append(Part(reference.texts[i], start, min(end, start + room)))
-            room -= parts[-1].end - start + len(EDGE)
-        if room > 0:
-            continue
-        runs.append(Run((tuple(parts),), union(_around(reference, i, start, end, margin) for i, start, end in mine)))
-    return runs
+    begins = {id(text): start for text, start in zip(reference.texts, reference.starts, strict=False)}
+    return [
+        Run((parts,), union(_around(part, begins[id(part.text)], margin) for part in parts))
+        for parts in join(chosen, length)
+    ]
 
 
-def _spread(slots: list[_Slot], most: int = MOST_RUNS) -> list[_Slot]:
+def _spread(slots: list[_T], most: int) -> list[_T]:
     count = min(most, len(slots))
     return [slots[(2 * i + 1) * len(slots) // (2 * count)] for i in range(count)]
 
 
-def _around(reference: Corpus, text: int, start: int, end: int, margin: int) -> tuple[int, int]:
-    """Return the range of characters ``[start, end)`` of a text with its margins, its edges beside white space."""
-    content, begins = reference.texts[text].content, reference.starts[text]
-    left, right = max(0, start - margin), min(len(content), end + margin)
+def _around(part: Part, begins: int, margin: int) -> tuple[int, int]:
+    """Return the part with its margins, as a range of the corpus in which its text begins at `begins`.
+
+    The edges are moved outwards to stand beside white space.
+    """
+    content = part.text.content
+    left, right = max(0, part.start - margin), min(len(content), part.end + margin)
     for i in range(left, max(0, left - _SNAP) - 1, -1):
         if i == 0 or content[i - 1].isspace():
             left = i
