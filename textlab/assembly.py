@@ -118,9 +118,7 @@ def _digest_words(words: frozenset[str]) -> str | None:
 def _notes(results: Results) -> list[str]:
     """Return what the user must be told, what was read first."""
     layout, texts = results.plan, results.texts
-    first, *others = texts.notes
-    cut = f"Pieces of {layout.length:,} characters" + (f", {layout.shortened}." if layout.shortened else ".")
-    notes = [first, cut, *others]
+    notes = [f"{_read_sentence(texts, layout)} {texts.compared}".strip(), *texts.notes]
     for one in layout.layouts:
         if one.shape.fragment:
             notes.append(f"{one.model}: short texts, shuffled and joined to {len(one.units):,} pieces; human text likewise.")
@@ -135,6 +133,22 @@ def _notes(results: Results) -> list[str]:
     if results.cut.shared:
         notes.append("The reference stands in the corpus too: a human run meets neither there nor here what is its own.")
     return notes
+
+
+def _read_sentence(texts: Inputs, layout: Plan) -> str:
+    """Return what was read, and how long the pieces are."""
+    models = texts.models
+    counts = sorted({len(model.samples) for model in models})
+    in_folders = all(sample.name.startswith(f"{model.name}/") for model in models for sample in model.samples)
+    how = " (one a folder)" if in_folders else " (one a file)" if counts == [1] else ""
+    said = f"Read {len(models):,} models{how}" if len(models) > 1 else "Read 1 model"
+    said += f", {' to '.join(f'{count:,}' for count in (counts[0], counts[-1])[: len(counts)])} samples"
+    if counts == [1]:
+        said = said.removesuffix("s")
+    size = f"{layout.length:,} characters" + (f" ({layout.shortened})" if layout.shortened else "")
+    if all(one.shape.pieces == 1 and not one.shape.fragment and not one.within for one in layout.layouts):
+        return f"{said} of {size}" + (" each." if len(models) > 1 else ".")
+    return f"{said}{' each' * (len(models) > 1)}, in pieces of {size}."
 
 
 def _details(results: Results, evidence: Mapping[str, Rows]) -> dict[str, verdict.Details]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -45,6 +44,8 @@ class Inputs:
         The steps that were done to all of them.
     names
         What to call the reference and the corpus.
+    compared
+        How they are compared, in a sentence.
     notes
         Sentences the user must be told.
     """
@@ -55,6 +56,7 @@ class Inputs:
     corpus: Corpus
     preparation: Preparation
     names: dict[str, str]
+    compared: str
     notes: list[str] = field(default_factory=list)
 
     def summary(self) -> dict[str, Any]:
@@ -140,7 +142,8 @@ def read(
         corpora["reference"] if same else corpora["corpus"],
         preparation,
         names,
-        [_read_sentence(models) + why, *dict.fromkeys(notes)],
+        why,
+        list(dict.fromkeys(notes)),
     )
 
 
@@ -152,17 +155,17 @@ def choose_preparation(models: Sequence[Model], steps: Iterable[str] | None = No
     """
     if steps is not None:
         preparation = Preparation(steps)
-        return preparation, f" Prepared as asked: {preparation}."
-    chosen, said = [*_ALWAYS], ""
+        return preparation, f"Prepared as asked: {preparation}."
+    chosen, said = [*_ALWAYS], list[str]()
     small = [model.name for model in models if not _any(model, str.isupper)]
     bare = [model.name for model in models if not _any(model, lambda character: not (character.isalnum() or character.isspace()))]
     if small:
         chosen.append("lower")
-        said += " Compared in lower case" + _because(small, models, "no capitals")
+        said.append("Compared in lower case" + _because(small, models, "no capitals"))
     if bare:
         chosen.append("no-punctuation")
-        said += " Compared without punctuation" + _because(bare, models, "none")
-    return Preparation(chosen), said
+        said.append("Compared without punctuation" + _because(bare, models, "none"))
+    return Preparation(chosen), " ".join(said)
 
 
 def _because(some: Sequence[str], models: Sequence[Model], what: str) -> str:
@@ -173,17 +176,6 @@ def _because(some: Sequence[str], models: Sequence[Model], what: str) -> str:
 
 def _any(model: Model, test: Any) -> bool:
     return any(test(character) for character in set().union(*(sample.content for sample in model.samples)))
-
-
-def _read_sentence(models: Sequence[Model]) -> str:
-    counts = Counter(len(model.samples) for model in models)
-    each = f", {next(iter(counts)):,}" if len(counts) == 1 else f", {min(counts):,} to {max(counts):,}"
-    one = set(counts) == {1}
-    in_folders = all(sample.name.startswith(f"{model.name}/") for model in models for sample in model.samples)
-    how = " (one a folder)" if in_folders and len(models) > 1 else " (one a file)" if one and len(models) > 1 else ""
-    return f"Read {len(models):,} model{'s' * (len(models) > 1)}{how}{each} sample{'s' * (not one)}" + (
-        " each." if len(models) > 1 else "."
-    )
 
 
 def _paths(samples: Samples) -> list[str]:
