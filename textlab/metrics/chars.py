@@ -42,8 +42,9 @@ def _divergence(n: int, title: str, *, headline: bool = False) -> Measure:
         name=f"chars.divergence_{n}",
         title=title,
         heading=(*title.split(), "bits"),
-        meaning=f"How far the frequencies of {n} characters in a row are from the reference's (Jensen-Shannon divergence)."
-        " A model scored against the text it was trained on is below people however bad it is, so only high values count.",
+        meaning=f"How far the frequencies of {n} characters in a row are from the reference's (Jensen-Shannon"
+        " divergence). A model scored against the text it was trained on is below people however bad it is, so only"
+        " high values count.",
         source="Lin (1991), Divergence measures based on the Shannon entropy",
         above=f"{title} unlike the book's",
         below=f"{title} more like the book's than its own pages are",
@@ -69,9 +70,10 @@ class Chars(Metric):
             name="chars.cross_entropy",
             title="cross-entropy",
             heading=("cross-", "entropy", "bits"),
-            meaning="Bits a character that a model of the reference (interpolated n-grams, order 6) needs to foretell the piece."
-            " High means that the reference would not go on like this; low, that the piece says what the reference says.",
-            source="Witten and Bell (1991), The zero-frequency problem, in the interpolated form with a fixed weight of 16",
+            meaning="Bits a character that a model of the reference (interpolated n-grams, order 6) needs to foretell"
+            " the piece. High means that the reference would not go on like this; low, that the piece says what the"
+            " reference says.",
+            source="MacKay and Peto (1995), A hierarchical Dirichlet language model, with a fixed weight of 16",
             above="goes on as the book would not",
             below="goes on just as the book does",
             missing="no characters",
@@ -80,7 +82,7 @@ class Chars(Metric):
         ),
     )
 
-    def resource(self, head: Head, settings: Settings) -> int:  # noqa: ARG002
+    def resource(self, head: Head, settings: Settings) -> int:
         """Return how many different characters the reference's head has."""
         return len(set(head.text))
 
@@ -92,7 +94,7 @@ class Chars(Metric):
         sequences = [alphabet.encode(text) for text in pieces.texts]
         return _Index(alphabet, PieceNgrams(sequences, _ORDER, alphabet.size, runs, len(ranges)), ranges, resource)
 
-    def reach(self, index: _Index) -> int:  # noqa: ARG002
+    def reach(self, index: _Index) -> int:
         """Return the length of the longest n-gram."""
         return _ORDER
 
@@ -142,8 +144,6 @@ class Chars(Metric):
 def _cross_entropy(index: _Index, counted: Counted, piece: int) -> float:
     ngrams = index.ngrams
     start, stop = int(ngrams.starts[piece]), int(ngrams.starts[piece + 1]) - 1
-    bits = -log2_probabilities(
-        ngrams.table, counted.counts, counted.followed, index.vocabulary, start=start, stop=stop
-    )
+    bits = -log2_probabilities(ngrams.table, counted.counts, counted.followed, index.vocabulary, start=start, stop=stop)
     known = bits[~np.isnan(bits)]
     return float(known.mean()) if known.size else np.nan

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textlab.metrics.protocol import Evidence, Measure, Metric
+from textlab.metrics.protocol import Evidence, Metric, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,35 +27,32 @@ class Cohesion(Metric):
 
     name = "cohesion"
     measures = (
-        Measure(
+        percent(
             name="cohesion.recurrence",
             title="words used again",
             heading=("words", "reused", "%"),
-            meaning="The share of words of five letters or more that the piece has used before: keeping to a topic, which"
-            " n-gram statistics cannot see. A loop scores high too, so read it beside repetition.",
+            meaning="The share of words of five letters or more that the piece has used before: keeping to a topic,"
+            " which n-gram statistics cannot see. A loop scores high too, so read it beside repetition.",
             source="textlab; after lexical cohesion by reiteration, Halliday and Hasan (1976), Cohesion in English",
             above="uses its words again more than the book",
             below="keeps to no topic",
             missing="no word of five letters or more",
-            unit="%",
-            scale=100,
             decimals=0,
-            range=(0.0, 1.0),
             headline=True,
         ),
     )
 
-    def index(self, pieces: Pieces, resource: object) -> Pieces:  # noqa: ARG002
+    def index(self, pieces: Pieces, resource: object) -> Pieces:
         """Return the pieces: nothing else is needed."""
         return pieces
 
-    def score(self, index: Pieces, memory: Memory) -> NDArray[np.float64]:  # noqa: ARG002
+    def score(self, index: Pieces, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, 1]."""
         long = [[form for form in words.forms if len(form) >= LETTERS] for words in index.words]
         shares = [1 - len(set(forms)) / len(forms) if forms else np.nan for forms in long]
         return np.array(shares, np.float64).reshape(len(index), 1)
 
-    def evidence(self, index: Pieces, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:  # noqa: ARG002
+    def evidence(self, index: Pieces, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's words that come again most often within a piece."""
         for model, numbers in models.items():
             again = dict[str, int]()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings
+from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings, percent
 from textlab.search.nearest import NOWHERE, WindowIndex, merge
 from textlab.texts.words import EDGE
 
@@ -44,8 +44,8 @@ class Novelty(Metric):
             name="novelty.distance",
             title="edits to the nearest passage",
             heading=("edits to", "nearest", "passage"),
-            meaning="Edits a character (Levenshtein) from each window of 64 characters to the nearest passage anywhere in"
-            " the training corpus. Below the human row a text is nearer to its corpus than the book is to itself.",
+            meaning="Edits a character (Levenshtein) from each window of 64 characters to the nearest passage anywhere"
+            " in the training corpus. Below the human row a text is nearer to its corpus than the book is to itself.",
             source="Levenshtein (1966); the nearest substring by Myers (1999), exact",
             above="further from the corpus than the book's own pages are",
             below="nearer to the corpus than the book's own pages are",
@@ -55,7 +55,7 @@ class Novelty(Metric):
             range=(0.0, 1.0),
             headline=True,
         ),
-        Measure(
+        percent(
             name="novelty.near_copies",
             title="near copies",
             heading=("near", "copies", "%"),
@@ -66,12 +66,8 @@ class Novelty(Metric):
             below="has fewer near copies than the book itself",
             missing="no characters",
             side="high",
-            unit="%",
-            scale=100,
-            decimals=1,
-            range=(0.0, 1.0),
         ),
-        Measure(
+        percent(
             name="novelty.exact",
             title="exact copies",
             heading=("exact", "copies", "%"),
@@ -82,27 +78,18 @@ class Novelty(Metric):
             below="has fewer exact copies than the book itself",
             missing="no characters",
             side="high",
-            unit="%",
-            scale=100,
-            decimals=1,
-            range=(0.0, 1.0),
         ),
     )
 
-    def resource(self, head: Head, settings: Settings) -> int:  # noqa: ARG002
+    def resource(self, head: Head, settings: Settings) -> int:
         """Return the length of a window."""
         return settings.window
 
     def index(self, pieces: Pieces, resource: int) -> _Index:
         """Return the windows of every piece, ready to be searched for."""
-        spans = [
-            (number, start, end)
-            for number, piece in enumerate(pieces.pieces)
-            for start, end in windows(piece.text, resource)
-        ]
-        texts = [pieces.pieces[number].text[start:end] for number, start, end in spans]
-        ranges = pieces.ranges("corpus")
-        search = WindowIndex(texts, [ranges[number] for number, _, _ in spans])
+        texts, ranges = pieces.texts, pieces.ranges("corpus")
+        spans = [(i, *span) for i, text in enumerate(texts) for span in windows(text, resource)]
+        search = WindowIndex([texts[i][start:end] for i, start, end in spans], [ranges[i] for i, _, _ in spans])
         return _Index(pieces, np.array(spans, np.int64).reshape(-1, 3), search)
 
     def reach(self, index: _Index) -> int:
@@ -120,14 +107,11 @@ class Novelty(Metric):
     def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (distance, near_copies, exact)]."""
         relative = _relative(index, memory)
-        owner, count = index.spans[:, 0], len(index.pieces)
-        total = np.bincount(owner, minlength=count)
+        sums = np.zeros((len(index.pieces), 4))
+        found = np.column_stack([relative, relative <= NEAR, relative == 0, np.ones_like(relative)])
+        np.add.at(sums, index.spans[:, 0], found)
         with np.errstate(invalid="ignore"):
-            columns = [
-                np.bincount(owner, weights, minlength=count) / total
-                for weights in (relative, (relative <= NEAR).astype(float), (relative == 0).astype(float))
-            ]
-        return np.column_stack(columns)
+            return sums[:, :3] / sums[:, 3:]
 
     def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's windows that are nearest to the corpus, with the passage each is nearest to."""
@@ -135,8 +119,8 @@ class Novelty(Metric):
         for model, numbers in models.items():
             mine = np.flatnonzero(np.isin(index.spans[:, 0], numbers))
             for k in mine[np.argsort(relative[mine], kind="stable")][:_MOST_ROWS]:
-                number, start, end = (int(value) for value in index.spans[k])
-                _, last, first = (int(value) for value in memory["nearest"][k])
+                number, start, end = index.spans[k].tolist()
+                _, last, first = memory["nearest"][k].tolist()
                 kind = "exact" if relative[k] == 0 else "near copy" if relative[k] <= NEAR else "nearest"
                 text = index.pieces.pieces[number].text[start:end]
                 source = None if last == NOWHERE else (first, last)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
-
-import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from textlab.texts.corpus import Shard
@@ -64,6 +64,10 @@ class Measure:
     decimals: int = 3
     range: tuple[float, float | None] = (0.0, None)
     headline: bool = False
+
+
+#: A measure that is a share, shown in per cent.
+percent = partial(Measure, unit="%", scale=100, decimals=1, range=(0.0, 1.0))
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,7 @@ class Metric:
     stream: Literal["reference", "corpus"] | None = None
     compiled: bool = False
 
-    def resource(self, head: Head, settings: Settings) -> Any:  # noqa: ARG002
+    def resource(self, head: Head, settings: Settings) -> Any:
         """Return what is read once and kept (a dictionary, a sentence model); human runs are not left out of it."""
         return None
 
@@ -156,11 +160,11 @@ class Metric:
         """Return whatever makes `observe` and `score` fast for these pieces."""
         raise NotImplementedError
 
-    def reach(self, index: Any) -> int:  # noqa: ARG002
+    def reach(self, index: Any) -> int:
         """Return how many characters ahead of a shard something that ends in it may begin."""
         return 0
 
-    def observe(self, shard: Shard, index: Any) -> Memory:  # noqa: ARG002
+    def observe(self, shard: Shard, index: Any) -> Memory:
         """Return what this shard adds, as integer arrays whose names and shapes depend on the index alone."""
         return {}
 
@@ -172,6 +176,6 @@ class Metric:
         """Return float64[piece, measure]; NaN where there is no data."""
         raise NotImplementedError
 
-    def evidence(self, index: Any, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:  # noqa: ARG002
+    def evidence(self, index: Any, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Return the rows behind the numbers of each model, given the numbers of its pieces."""
         return ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textlab.metrics.protocol import Evidence, Measure, Metric
+from textlab.metrics.protocol import Evidence, Metric, percent
 from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Repetition(Metric):
 
     name = "repetition"
     measures = (
-        Measure(
+        percent(
             name="repetition.distinct_2",
             title="distinct word pairs",
             heading=("distinct", "pairs", "%"),
@@ -39,34 +39,26 @@ class Repetition(Metric):
             above="repeats fewer word pairs than the book",
             below="repeats its word pairs",
             missing="no two words in a row",
-            unit="%",
-            scale=100,
-            decimals=1,
-            range=(0.0, 1.0),
         ),
-        Measure(
+        percent(
             name="repetition.repeated_20",
             title="text seen before",
             heading=("text", "repeated", "%"),
-            meaning="The share of a piece's characters inside a span of 20 characters that stood earlier in the same piece."
-            " It finds loops: human prose repeats hardly anything so long.",
+            meaning="The share of a piece's characters inside a span of 20 characters that stood earlier in the same"
+            " piece. It finds loops: human prose repeats hardly anything so long.",
             source="textlab",
             above="repeats itself",
             below="repeats less than the book",
             missing="shorter than 20 characters",
             side="high",
-            unit="%",
-            scale=100,
-            decimals=1,
-            range=(0.0, 1.0),
         ),
     )
 
-    def index(self, pieces: Pieces, resource: object) -> Pieces:  # noqa: ARG002
+    def index(self, pieces: Pieces, resource: object) -> Pieces:
         """Return the pieces: nothing else is needed."""
         return pieces
 
-    def score(self, index: Pieces, memory: Memory) -> NDArray[np.float64]:  # noqa: ARG002
+    def score(self, index: Pieces, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (distinct_2, repeated_20)]."""
         rows = []
         for piece, words in zip(index.pieces, index.words, strict=True):
@@ -78,13 +70,14 @@ class Repetition(Metric):
             rows.append((distinct, repeated / len(piece.text) if long else np.nan))
         return np.array(rows, np.float64).reshape(len(index), 2)
 
-    def evidence(self, index: Pieces, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:  # noqa: ARG002
+    def evidence(self, index: Pieces, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's longest repeated spans."""
         for model, numbers in models.items():
-            found = [(end - start, -i, -start) for i in numbers for start, end in repeated_spans(index.pieces[i].text)]
-            for length, i, start in sorted(found, reverse=True)[:_MOST_ROWS]:
-                text = index.pieces[-i].text[-start : length - start]
-                yield Evidence(model, "repeated", text, -i, -start, length - start, value=length)
+            found = [
+                (start - end, i, start, end) for i in numbers for start, end in repeated_spans(index.pieces[i].text)
+            ]
+            for less, i, start, end in sorted(found)[:_MOST_ROWS]:
+                yield Evidence(model, "repeated", index.pieces[i].text[start:end], i, start, end, value=-less)
 
 
 def repeated_spans(text: str, span: int = SPAN) -> list[tuple[int, int]]:

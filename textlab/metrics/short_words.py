@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings
+from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings, percent
 from textlab.metrics.vocabulary import Vocabulary
 from textlab.statistics.divergence import jensen_shannon
 from textlab.statistics.keyness import keyness
@@ -47,7 +47,8 @@ class ShortWords(Metric):
             title="short words",
             heading=("short", "words", "bits"),
             meaning="How far the frequencies of words of up to three letters are from the reference's (Jensen-Shannon"
-            " divergence). These words are the frame of the grammar; a high value means that they are used in another way.",
+            " divergence). These words are the frame of the grammar; a high value means that they are used in another"
+            " way.",
             source="Lin (1991), Divergence measures based on the Shannon entropy",
             above="uses the short words in another way",
             below="uses the short words more like the book than the book's own pages",
@@ -57,7 +58,7 @@ class ShortWords(Metric):
             range=(0.0, 1.0),
             headline=True,
         ),
-        Measure(
+        percent(
             name="short_words.share",
             title="share of short words",
             heading=("short", "share", "%"),
@@ -67,14 +68,10 @@ class ShortWords(Metric):
             above="uses more short words than the book",
             below="uses fewer short words than the book",
             missing="no words",
-            unit="%",
-            scale=100,
-            decimals=1,
-            range=(0.0, 1.0),
         ),
     )
 
-    def resource(self, head: Head, settings: Settings) -> list[str]:  # noqa: ARG002
+    def resource(self, head: Head, settings: Settings) -> list[str]:
         """Return the commonest short words of the reference's head."""
         forms = (normal_form(head.text[start:end]) for start, end in word_spans(head.text))
         counts = Counter(form for form in forms if is_short(form))
@@ -121,13 +118,11 @@ class ShortWords(Metric):
                 range(own.size), key=lambda word: (-float(key.log_likelihood[word]), index.vocabulary.words[word])
             )
             for word in order[:_MOST_ROWS]:
-                rates = 1000 * own[word] / everything, 1000 * reference[word] / total
+                rate, theirs = 1000 * own[word] / everything, 1000 * reference[word] / total
+                kind = "overused" if rate > theirs else "missing" if own[word] == 0 else "underused"
+                detail = f"{rate:.1f} in 1,000 words, the reference {theirs:.1f}; G2 {key.log_likelihood[word]:.1f}"
                 yield Evidence(
-                    model,
-                    "overused" if rates[0] > rates[1] else "missing" if own[word] == 0 else "underused",
-                    index.vocabulary.words[word],
-                    value=float(key.log_ratio[word]),
-                    detail=f"{rates[0]:.1f} in 1,000 words, the reference {rates[1]:.1f}; G2 {key.log_likelihood[word]:.1f}",
+                    model, kind, index.vocabulary.words[word], value=float(key.log_ratio[word]), detail=detail
                 )
 
 

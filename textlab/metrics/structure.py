@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textlab.metrics.protocol import Head, Measure, Metric, Settings
+from textlab.metrics.protocol import Head, Measure, Metric, Settings, percent
 from textlab.texts.sentences import learn, sentence_spans
 from textlab.texts.words import word_spans
 
@@ -43,7 +43,7 @@ class Structure(Metric):
             missing="no whole sentence",
             decimals=1,
         ),
-        Measure(
+        percent(
             name="structure.unclosed",
             title="quotes and brackets left open",
             heading=("left", "open", "%"),
@@ -54,14 +54,10 @@ class Structure(Metric):
             below="closes quotes and brackets more often than the book",
             missing="no quote or bracket whose opening and closing can be told apart",
             side="high",
-            unit="%",
-            scale=100,
-            decimals=1,
-            range=(0.0, 1.0),
         ),
     )
 
-    def resource(self, head: Head, settings: Settings) -> Any:  # noqa: ARG002
+    def resource(self, head: Head, settings: Settings) -> Any:
         """Return a sentence model of the reference's head."""
         return learn(head.lined)
 
@@ -69,7 +65,7 @@ class Structure(Metric):
         """Return the pieces and the sentence model."""
         return _Index(pieces, resource)
 
-    def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:  # noqa: ARG002
+    def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (sentence_words, unclosed)]."""
         rows = [(_sentence_words(piece.lined, index.sentences), unclosed(piece.lined)) for piece in index.pieces.pieces]
         return np.array(rows, np.float64).reshape(len(index.pieces), 2)

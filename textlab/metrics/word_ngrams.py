@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textlab.metrics.protocol import Evidence, Measure, Metric
+from textlab.metrics.protocol import Evidence, Measure, Metric, percent
 from textlab.metrics.vocabulary import Vocabulary
 from textlab.statistics.divergence import jensen_shannon
 
@@ -31,20 +31,18 @@ class _Index:
 
 
 def _new(n: int, name: str, *, headline: bool = False) -> Measure:
-    return Measure(
+    return percent(
         name=f"word_ngrams.new_{n}",
         title=f"new word {name}",
         heading=("new word", name, "%"),
         meaning=f"The share of {n} words in a row that stand nowhere in the reference."
-        " Above the human row a text strings words together that people do not; below it, it is stitched from the reference.",
+        " Above the human row a text strings words together that people do not; below it, it is stitched from the"
+        " reference.",
         source="textlab; novel n-grams as in See et al. (2017), Get to the point",
         above=f"word {name} unlike the book's",
         below=f"word {name} taken from the book",
         missing=f"no {n} words in a row",
-        unit="%",
-        scale=100,
         decimals=0,
-        range=(0.0, 1.0),
         headline=headline,
     )
 
@@ -80,7 +78,7 @@ class WordNgrams(Metric):
         _divergence(2, "word pairs"),
     )
 
-    def index(self, pieces: Pieces, resource: object) -> _Index:  # noqa: ARG002
+    def index(self, pieces: Pieces, resource: object) -> _Index:
         """Return the pieces' n-grams by number."""
         return _Index(pieces, Vocabulary(pieces, _LONGEST))
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings
+from textlab.metrics.protocol import Evidence, Head, Metric, Settings, percent
 from textlab.metrics.vocabulary import Vocabulary
-from textlab.texts.dictionary import Dictionary, is_number, load
+from textlab.texts.dictionary import Dictionary, explain, is_number, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +42,7 @@ class Words(Metric):
     name = "words"
     stream = "reference"
     measures = (
-        Measure(
+        percent(
             name="words.valid",
             title="real words",
             heading=("real", "words", "%"),
@@ -53,13 +53,9 @@ class Words(Metric):
             below="writes words that are none",
             missing="no words",
             side="low",
-            unit="%",
-            scale=100,
-            decimals=1,
-            range=(0.0, 1.0),
             headline=True,
         ),
-        Measure(
+        percent(
             name="words.dictionary",
             title="words in the dictionary",
             heading=("words in", "dictionary", "%"),
@@ -69,12 +65,8 @@ class Words(Metric):
             above="uses fewer rare words than the book",
             below="uses words that no dictionary has",
             missing="no words",
-            unit="%",
-            scale=100,
-            decimals=1,
-            range=(0.0, 1.0),
         ),
-        Measure(
+        percent(
             name="words.valid_types",
             title="different words that are real",
             heading=("real", "types", "%"),
@@ -85,14 +77,10 @@ class Words(Metric):
             below="writes words that are none",
             missing="no words",
             side="low",
-            unit="%",
-            scale=100,
-            decimals=1,
-            range=(0.0, 1.0),
         ),
     )
 
-    def resource(self, head: Head, settings: Settings) -> Dictionary:  # noqa: ARG002
+    def resource(self, head: Head, settings: Settings) -> Dictionary:
         """Return the dictionary of the language with the user's own words."""
         return load(settings.language, settings.words)
 
@@ -130,7 +118,7 @@ class Words(Metric):
         return scores
 
     def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
-        """Yield each model's unknown words, commonest first: where first, how often, what kind, the nearest valid words."""
+        """Yield each model's unknown words, commonest first: where, how often, what kind, the nearest valid words."""
         valid = index.listed | (index.vocabulary.of_words(memory["counts"]) > 0)
         counts, first = dict[str, Counter[int]](), dict[tuple[str, int], tuple[int, int]]()
         for model, numbers in models.items():
@@ -144,7 +132,7 @@ class Words(Metric):
         ranked = {
             model: sorted(own, key=lambda word: (-own[word], forms[word]))[:_MOST_ROWS] for model, own in counts.items()
         }
-        explained = _explain({forms[word] for own in ranked.values() for word in own[:_EXPLAINED]}, index.dictionary)
+        explained = explain({forms[word] for own in ranked.values() for word in own[:_EXPLAINED]}, index.dictionary)
         for model, own in ranked.items():
             for word in own:
                 i, at = first[model, word]
@@ -153,20 +141,3 @@ class Words(Metric):
                 around = index.pieces.pieces[i].text[max(0, start - _CONTEXT) : end + _CONTEXT]
                 detail = f"{detail}; … {around} …" if detail else f"… {around} …"
                 yield Evidence(model, kind, forms[word], i, start, end, value=counts[model][word], detail=detail)
-
-
-def _explain(forms: set[str], dictionary: Dictionary) -> dict[str, tuple[str, str]]:
-    """Return of what kind each unknown word is, with the valid words that say so."""
-    found, others = {}, []
-    for form in sorted(forms):
-        halves = ((form[:at], form[at:]) for at in range(3, len(form) - 2))
-        joined = next((pair for pair in halves if dictionary.valid(pair[0]) and dictionary.valid(pair[1])), None)
-        if joined:
-            found[form] = "joined", " ".join(joined)
-        else:
-            others.append(form)
-    for form, nearest in zip(others, dictionary.nearest(others), strict=True):
-        misspelt = nearest and nearest[0][1] <= max(1, len(form) // 5)
-        words = ", ".join(word for word, _ in nearest)
-        found[form] = "misspelt" if misspelt else "invented", f"nearest: {words}" if words else ""
-    return found

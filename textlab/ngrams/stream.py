@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textlab.ngrams.symbols import BREAK
+from textlab.ngrams.symbols import BREAK, unbroken
 from textlab.ngrams.table import Table
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class PieceNgrams:
         """
         counts, followed = self.table.observe(symbols, first)
         removed, unfollowed = self.table.observe_within(symbols, first, ranges, self.owned)
-        lengths = _lengths(symbols)
+        lengths = unbroken(symbols < 0)
         order = self.table.order
         empty = np.zeros(0, np.int64)
         return {
@@ -128,12 +128,6 @@ class PieceNgrams:
             yield Counted(np.flatnonzero(self.runs == run), counts, followed, totals)
             counts[flat] += memory["removed"][mine]
             followed[flat] += memory["removed_followed"][mine]
-
-
-def _lengths(symbols: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return for each index how many symbols in a row end there without a break."""
-    at = np.arange(1, symbols.size + 1)
-    return at - np.maximum.accumulate(np.where(symbols < 0, at, 0))
 
 
 def _totals(lengths: NDArray[np.int64], order: int) -> NDArray[np.int64]:

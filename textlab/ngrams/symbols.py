@@ -18,6 +18,18 @@ def code_points(text: str) -> NDArray[np.int32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
 
 
+def unbroken(broken: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return for each index how many in a row up to it are not broken.
+
+    Examples
+    --------
+    >>> unbroken(np.array([False, False, True, False])).tolist()
+    [1, 2, 0, 1]
+    """
+    at = np.arange(1, broken.size + 1)
+    return at - np.maximum.accumulate(np.where(broken, at, 0))
+
+
 class Alphabet:
     """Dense codes for a set of characters, in the order of their code points.
 

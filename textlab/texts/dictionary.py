@@ -46,8 +46,7 @@ _SHORT = {
     " te tv ui uw va we wo ze zo zó",
     "ru": "а б в ж и к о с у э я ад аж ай ах бы во вы да до ее её ей ею же за ив из им ил их ка ко ли ль мы на не ни но ну"
     " об ой он оп от ох по се со та те то ту ты уж ум ус уф ух фи ха хе хм эй эх юг юн яд як ям яр",
-    "lv": "a ā ak ar aš au ej es ik ir it iz jo jā ka ko lo mā mu nē ne no nu pa pē ir sa tā te tie to tu uz vē"
-    " ai uj",
+    "lv": "a ā ak ar aš au ej es ik ir it iz jo jā ka ko lo mā mu nē ne no nu pa pē ir sa tā te tie to tu uz vē ai uj",
     "eu": "a ai al an ari ba bi da di du ea el ez ha hi ia ja la lo na ni oi on or su ta ti to tu ur us zu",
 }
 
@@ -60,7 +59,9 @@ _TOGETHER = 128
 _ROMAN = regex.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 
 # What may stand on the other side of an apostrophe without being a word by itself.
-_AFFIXES = frozenset("s t d m ll re ve em n o y l j c qu un dell all nell sull dall quell quest jusqu lorsqu puisqu".split())
+_AFFIXES = frozenset(
+    "s t d m ll re ve em n o y l j c qu un dell all nell sull dall quell quest jusqu lorsqu puisqu".split()
+)
 
 _NUMBER = regex.compile(r"\d+(?:st|nd|rd|th|s|er|e|ème|º|ª)?")
 
@@ -102,8 +103,10 @@ class Dictionary:
         if self._plain(part):
             return True
         pieces = part.split("'")
-        return len(pieces) > 1 and all(piece in _AFFIXES or self._plain(piece) for piece in pieces) and (
-            any(piece not in _AFFIXES for piece in pieces)
+        return (
+            len(pieces) > 1
+            and all(piece in _AFFIXES or self._plain(piece) for piece in pieces)
+            and (any(piece not in _AFFIXES for piece in pieces))
         )
 
     def nearest(self, words: Sequence[str], count: int = 3) -> list[list[tuple[str, int]]]:
@@ -132,6 +135,41 @@ class Dictionary:
         return found
 
 
+def explain(forms: set[str], dictionary: Dictionary) -> dict[str, tuple[str, str]]:
+    """Return of what kind each unknown word is, with the valid words that say so.
+
+    Parameters
+    ----------
+    forms
+        Words in normal form.
+    dictionary
+        The valid words.
+
+    Returns
+    -------
+    dict
+        For each word ``"joined"`` (of two valid words), ``"misspelt"`` (near a valid one) or ``"invented"``, and why.
+
+    Examples
+    --------
+    >>> explain({"quean"}, Dictionary("en", frozenset({"said", "alice", "queen"})))
+    {'quean': ('misspelt', 'nearest: queen')}
+    """
+    found, others = {}, []
+    for form in sorted(forms):
+        halves = ((form[:at], form[at:]) for at in range(3, len(form) - 2))
+        joined = next((pair for pair in halves if dictionary.valid(pair[0]) and dictionary.valid(pair[1])), None)
+        if joined:
+            found[form] = "joined", " ".join(joined)
+        else:
+            others.append(form)
+    for form, nearest in zip(others, dictionary.nearest(others), strict=True):
+        misspelt = nearest and nearest[0][1] <= max(1, len(form) // 5)
+        words = ", ".join(word for word, _ in nearest)
+        found[form] = "misspelt" if misspelt else "invented", f"nearest: {words}" if words else ""
+    return found
+
+
 def is_number(word: str) -> bool:
     """Return whether a word is a number: digits, perhaps with an ordinal's ending.
 
@@ -153,7 +191,9 @@ def load(language: str, more: frozenset[str] = frozenset()) -> Dictionary:
         For a language there is no dictionary of.
     """
     if language not in LANGUAGES:
-        raise UsageError(f"there is no dictionary for language {language!r}", remedy=f"choose from {', '.join(LANGUAGES)}")
+        raise UsageError(
+            f"there is no dictionary for language {language!r}", remedy=f"choose from {', '.join(LANGUAGES)}"
+        )
     from spellchecker import SpellChecker
 
     known = SpellChecker(language=language).word_frequency.dictionary

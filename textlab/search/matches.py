@@ -1,0 +1,64 @@
+"""What the lengths of the longest matches in a corpus say of a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textlab.ngrams.symbols import code_points, unbroken
+from textlab.texts.words import EDGE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def spans(lengths: NDArray[np.int32], least: int) -> list[tuple[int, int]]:
+    """Return (start, end) of the stretches made of matches of at least `least` characters.
+
+    Parameters
+    ----------
+    lengths
+        For each character the length of the longest match that ends with it.
+    least
+        Shorter matches do not count.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> spans(np.array([1, 2, 3, 1, 2, 3, 4]), 3)
+    [(0, 7)]
+    """
+    stretches = list[tuple[int, int]]()
+    for start, end in maximal(lengths, least):
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = stretches[-1][0], end
+        else:
+            stretches.append((start, end))
+    return stretches
+
+
+def maximal(lengths: NDArray[np.int32], least: int) -> list[tuple[int, int]]:
+    """Return (start, end) of the matches of at least `least` characters that no other match contains."""
+    ends = np.flatnonzero(lengths >= least)
+    longer = [i for i in ends if i + 1 == lengths.size or lengths[i + 1] <= lengths[i]]
+    return [(int(i + 1 - lengths[i]), int(i + 1)) for i in longer]
+
+
+def share_new(lengths: NDArray[np.int32], text: str, most: int) -> NDArray[np.float64]:
+    """Return the share of n-grams that stand nowhere in the corpus, n = 1 … `most`; NaN where the text has none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> share_new(np.array([1, 2, 0, 1]), "abcd", 5).round(2).tolist()
+    [0.25, 0.67, 1.0, 1.0, nan]
+    """
+    room = unbroken(code_points(text) == ord(EDGE))
+    # An n-gram ends at each character with room for n, and is new where the match that ends there is shorter: no match
+    # is longer than its room, so those without room are among those with a shorter match.
+    without = np.cumsum(np.bincount(np.minimum(room, most), minlength=most + 1))[:most]
+    shorter = np.cumsum(np.bincount(np.minimum(lengths, most), minlength=most + 1))[:most]
+    there = len(text) - without
+    share: NDArray[np.float64] = np.divide(shorter - without, there, out=np.full(most, np.nan), where=there > 0)
+    return share
