@@ -52,6 +52,17 @@ def test_every_character_knows_its_file_line_and_offset(parts: list[str]) -> Non
             at += 1
 
 
+@given(contents, st.data())
+def test_a_range_splits_where_texts_end(parts: list[str], data: st.DataObject) -> None:
+    corpus = corpus_of(parts)
+    start = data.draw(st.integers(0, len(corpus)))
+    end = data.draw(st.integers(start, len(corpus)))
+    whole = "".join(text.content for text in corpus.texts)
+    pieces = list(corpus.split(start, end))
+    assert "".join(corpus.prepared(*piece) for piece in pieces) == whole[start:end]
+    assert [edge for _, edge in pieces[:-1]] == sorted({edge for edge in corpus.starts if start < edge < end})
+
+
 def test_passages_come_as_prepared_and_as_they_were_read() -> None:
     corpus = corpus_of(["", "Down,\r\n down  the", "", "Rabbit-hole"], "nfc,space,lower")
     assert corpus.prepared(0, 10) == "down, down"

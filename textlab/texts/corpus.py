@@ -131,6 +131,14 @@ class Corpus:
         i = min(bisect_right(self.starts, offset) - 1, len(self.texts) - 1)
         return self.texts[i], self.starts[i]
 
+    def split(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the parts of the range ``[start, end)`` that lie in one text each."""
+        i = bisect_right(self.starts, start)
+        while start < end:
+            stop = min(end, self.starts[i])
+            yield start, stop
+            start, i = stop, bisect_right(self.starts, stop)
+
     def passage(self, start: int, end: int) -> str:
         """Return the characters ``[start, end)`` as they were read; the range lies in one text."""
         text, begins = self._find(start)

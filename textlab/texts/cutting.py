@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from textlab.texts.words import EDGE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textlab.texts.corpus import Corpus, Place
+    from textlab.texts.corpus import Corpus
     from textlab.texts.pieces import Part, Ranges
     from textlab.texts.plan import Plan
     from textlab.texts.runs import Run, Shape
@@ -22,6 +23,9 @@ _TWICE = 16
 
 #: A stretch of the reference counts as standing in a separate corpus where blocks of so many characters do.
 _BLOCK = 200
+
+#: Blocks are looked up by so many first characters.
+_ANCHOR = 32
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,8 @@ def cut_all(plan: Plan, reference: Corpus, corpus: Corpus) -> Cut:
     plan
         What to cut.
     reference, corpus
-        Human text, and what the models were trained on. What a human run must not see of the reference it must not see of
-        the corpus either.
+        Human text, and what the models were trained on. What a human run must not see of the reference it must not
+        see of the corpus either.
     """
     cutter = _Cutter()
     models = {layout.model: [cutter.unit(unit.pieces) for unit in layout.units] for layout in plan.layouts}
@@ -92,25 +96,33 @@ def cut_all(plan: Plan, reference: Corpus, corpus: Corpus) -> Cut:
     excluded = tuple(cutter.excluded)
     elsewhere, shared = excluded, 0
     if corpus is not reference:
-        elsewhere = tuple(_found_in(corpus, reference, ranges) for ranges in excluded)
+        elsewhere = _found_in(corpus, reference, excluded)
         shared = sum(end - start for ranges in elsewhere for start, end in ranges)
     pieces = Pieces(tuple(cutter.pieces), {"reference": excluded, "corpus": elsewhere})
     return Cut(pieces, tuple(cutter.parts), models, human, twice, shared)
 
 
-def _found_in(corpus: Corpus, reference: Corpus, ranges: Ranges) -> Ranges:
-    """Return where the blocks of these ranges of the reference stand letter by letter in another corpus."""
-    found = list[tuple[int, int]]()
-    for start, end in ranges:
-        text = reference.prepared(start, end)
-        for at in range(0, len(text) - _BLOCK + 1, _BLOCK):
-            block = text[at : at + _BLOCK]
-            for other, begins in zip(corpus.texts, corpus.starts, strict=False):
-                place = other.content.find(block)
-                while place >= 0:
-                    found.append((begins + place, begins + place + _BLOCK))
-                    place = other.content.find(block, place + _BLOCK)
-    return union(found)
+def _found_in(corpus: Corpus, reference: Corpus, excluded: Sequence[Ranges]) -> tuple[Ranges, ...]:
+    """Return for each run where the blocks of its ranges of the reference stand letter by letter in another corpus."""
+    blocks = [
+        (run, text[at : at + _BLOCK])
+        for run, ranges in enumerate(excluded)
+        for start, end in ranges
+        for text in (reference.prepared(*part) for part in reference.split(start, end))
+        for at in (*range(0, len(text) - _BLOCK, _BLOCK), max(0, len(text) - _BLOCK))
+    ]
+    anchor = min([_ANCHOR, *(len(block) for _, block in blocks)])
+    anchored = defaultdict[str, list[tuple[int, str]]](list)
+    for run, block in blocks:
+        anchored[block[:anchor]].append((run, block))
+    found = [list[tuple[int, int]]() for _ in excluded]
+    for other, begins in zip(corpus.texts, corpus.starts, strict=False):
+        content = other.content
+        for at in range(len(content) - anchor + 1):
+            for run, block in anchored.get(content[at : at + anchor], ()):
+                if content.startswith(block, at):
+                    found[run].append((begins + at, begins + at + len(block)))
+    return tuple(union(ranges) for ranges in found)
 
 
 def place(parts: Sequence[Part], position: int) -> tuple[str, int, int]:

@@ -1,0 +1,178 @@
+"""Cutting: equal pieces, and the way back from each character to its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textlab.texts.corpus import Corpus
+from textlab.texts.cutting import Cut, cut_all, place
+from textlab.texts.plan import plan
+from textlab.texts.preparation import Preparation, Prepared, prepare
+from textlab.texts.runs import Shape
+from textlab.texts.text import Text
+from textlab.texts.words import EDGE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FOLDED = Preparation(["nfc", "space", "lower"])
+FILLER = "abcdefghijklmnopqrstuvwxyz"
+
+
+def prose(size: int, seed: int = 1) -> str:
+    """Return text whose every stretch of twenty characters is its own."""
+    words = []
+    while sum(map(len, words)) < size:
+        seed = (seed * 1_103_515_245 + 12_345) % 2**31
+        word = "".join(FILLER[seed >> shift & 15] for shift in range(0, 5 + 4 * (seed % 5), 4))
+        words.append(word + ("\n" if seed % 7 == 0 else "  " if seed % 5 == 0 else " "))
+    return "".join(words)[:size]
+
+
+def prepared(*contents: str, name: str = "text") -> list[Prepared]:
+    return [prepare(Text(content, f"{name}/{number}"), FOLDED) for number, content in enumerate(contents)]
+
+
+def cut_of(
+    models: Mapping[str, Sequence[Prepared]], reference: Corpus, corpus: Corpus | None = None, length: int | None = None
+) -> Cut:
+    return cut_all(plan(models, reference, length), reference, corpus or reference)
+
+
+BOOK = Corpus(tuple(prepared(prose(30_000), prose(20_000, seed=2), name="book")))
+MIXED = {
+    "long": prepared(prose(900, 3), prose(1_000, 4), name="long"),
+    "short": prepared(*(prose(60, seed) for seed in range(10, 40)), name="short"),
+}
+
+
+def test_pieces_have_the_planned_length_and_the_characters_of_their_parts() -> None:
+    cut = cut_of(MIXED, BOOK, length=300)
+    assert {len(piece.text) for piece in cut.pieces.pieces} == {300}
+    for piece, parts in zip(cut.pieces.pieces, cut.parts, strict=True):
+        assert piece.text == EDGE.join(part.text.content[part.start : part.end] for part in parts)
+        assert " ".join(piece.lined.split()) == " ".join(piece.text.replace(EDGE, " ").split())
+
+
+def test_every_piece_belongs_to_one_unit_or_run() -> None:
+    cut = cut_of(MIXED, BOOK, length=300)
+    units = [piece for units in cut.models.values() for unit in units for piece in unit]
+    runs = [piece for runs in cut.human.values() for run in runs for piece in run]
+    twice = [piece for runs in cut.twice.values() for _, pieces in runs for piece in pieces]
+    assert sorted(units + runs + twice) == list(range(len(cut.pieces)))
+    assert {cut.pieces.pieces[piece].run for piece in units} == {-1}
+    assert list(cut.models) == ["long", "short"]
+    assert set(cut.human) == {Shape(2), Shape(1, 55)}
+
+
+def test_a_run_must_not_see_itself_and_its_twin_less_still() -> None:
+    cut = cut_of(MIXED, BOOK, length=300)
+    begins = {id(text): start for text, start in zip(BOOK.texts, BOOK.starts, strict=False)}
+    excluded = cut.pieces.ranges("reference")
+    for runs in cut.human.values():
+        for piece in (piece for run in runs for piece in run):
+            for part in cut.parts[piece]:
+                start, end = begins[id(part.text)] + part.start, begins[id(part.text)] + part.end
+                assert any(left <= start and end <= right for left, right in excluded[piece])
+    for shape, twins in cut.twice.items():
+        for number, pieces in twins:
+            for piece, twin in zip(cut.human[shape][number], pieces, strict=True):
+                assert cut.pieces.pieces[piece].text == cut.pieces.pieces[twin].text
+                assert sum(b - a for a, b in excluded[piece]) < sum(b - a for a, b in excluded[twin])
+
+
+awkward = st.lists(st.sampled_from(["Ab", "e\u0301", "\r\n", "  ", "x", "İ"]), min_size=1, max_size=30)
+
+
+@given(awkward, st.integers(8, 30))
+def test_every_character_of_a_piece_knows_its_place(parts: list[str], length: int) -> None:
+    content = "".join(parts).strip() or "x"
+    text = prepare(Text(content, "s", offset=50, first_line=7), FOLDED)
+    if len(text) < length:
+        return
+    cut = cut_of({"m": [text]}, BOOK, length=length)
+    for unit in cut.models["m"]:
+        for number in unit:
+            for at, character in enumerate(cut.pieces.pieces[number].text):
+                name, offset, line = place(cut.parts[number], at)
+                assert (name, line) == ("s", 7 + content.count("\n", 0, offset - 50))
+                raw = content[offset - 50 : offset - 48]
+                assert prepare(Text(f"|{raw}|"), FOLDED).content[1] == character or character == "\u0307"
+
+
+def test_characters_of_joined_pieces_know_their_samples() -> None:
+    cut = cut_of(MIXED, BOOK, length=300)
+    names = set()
+    for number in (number for unit in cut.models["short"] for number in unit):
+        text, parts = cut.pieces.pieces[number].text, cut.parts[number]
+        for at, character in enumerate(text):
+            name, offset, _ = place(parts, at)
+            if character != EDGE:
+                content = MIXED["short"][int(name.split("/")[1])].text.content
+                assert content[offset] == character or content[offset].isspace()
+            names.add(name)
+        assert place(parts, len(text))[0] == parts[-1].text.text.name
+        with pytest.raises(IndexError):
+            place(parts, len(text) + 1)
+    assert len(names) > 20
+
+
+def characters(ranges: Sequence[tuple[int, int]]) -> set[int]:
+    return {at for start, end in ranges for at in range(start, end)}
+
+
+@pytest.mark.parametrize("ahead", [0, 137])
+def test_what_of_a_run_stands_in_a_separate_corpus_is_left_out_there_too(ahead: int) -> None:
+    book = BOOK.texts[0].text.content
+    corpus = Corpus(tuple(prepared(prose(5_000, 7), prose(ahead, 8) + "\n" + book)))
+    cut = cut_of(MIXED, BOOK, corpus, length=300)
+    shift = corpus.starts[1] + corpus.texts[1].position(ahead + 1 if ahead else 0)
+    assert cut.shared > 0
+    for reference, elsewhere in zip(cut.pieces.excluded["reference"], cut.pieces.excluded["corpus"], strict=True):
+        inside = {at + shift for at in characters(reference) if at < BOOK.starts[1]}
+        assert characters(elsewhere) == inside
+
+
+def held(corpus: Corpus, ranges: Sequence[tuple[int, int]]) -> set[tuple[str, int]]:
+    """Return the characters of the ranges as (text, position)."""
+    parts = (part for one in ranges for part in corpus.split(*one))
+    begins = {at: max(start for start in corpus.starts[:-1] if start <= at) for part in parts for at in range(*part)}
+    return {(corpus.place(start).name, at - start) for at, start in begins.items()}
+
+
+def test_short_texts_of_the_reference_are_left_out_wherever_they_stand() -> None:
+    texts = prepared(*(prose(80, seed) for seed in range(1, 200)), name="book")
+    reference, corpus = Corpus(tuple(texts)), Corpus(tuple(reversed(texts)))
+    cut = cut_of({"short": MIXED["short"]}, reference, corpus, length=300)
+    for there, elsewhere in zip(cut.pieces.excluded["reference"], cut.pieces.excluded["corpus"], strict=True):
+        assert held(corpus, elsewhere) == held(reference, there)
+
+
+SCRAPS = [BOOK.texts[0].text.content[at : at + 150] for at in range(0, 30_000, 200)]
+
+
+@pytest.mark.parametrize("contents", [[prose(5_000, 7)], SCRAPS])
+def test_nothing_is_left_out_of_a_corpus_that_shares_no_long_stretch(contents: list[str]) -> None:
+    cut = cut_of(MIXED, BOOK, Corpus(tuple(prepared(*contents))), length=300)
+    assert cut.shared == 0
+    assert set(cut.pieces.excluded["corpus"]) == {()}
+
+
+def test_a_stretch_that_stands_twice_in_a_corpus_is_left_out_twice() -> None:
+    book = BOOK.texts[0].text.content
+    corpus = Corpus(tuple(prepared(book, book)))
+    cut = cut_of({"long": MIXED["long"]}, Corpus(BOOK.texts[:1]), corpus, length=300)
+    size = len(BOOK.texts[0])
+    for reference, elsewhere in zip(cut.pieces.excluded["reference"], cut.pieces.excluded["corpus"], strict=True):
+        once = characters(reference)
+        assert characters(elsewhere) == once | {at + size for at in once}
+
+
+def test_with_the_reference_for_corpus_both_streams_leave_out_the_same() -> None:
+    cut = cut_of(MIXED, BOOK, length=300)
+    assert cut.pieces.excluded["corpus"] is cut.pieces.excluded["reference"]
+    assert cut.shared == 0
