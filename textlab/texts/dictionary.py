@@ -29,25 +29,27 @@ LANGUAGES = {
     "ru": "Russian",
 }
 
-# Frequency dictionaries hold nearly every pair of letters, so words of one or two letters count only where they stand here.
+# Frequency dictionaries hold nearly every pair of letters, so words of one or two letters count only where they stand
+# here.
 _SHORT = {
-    "en": "a i o ad ah am an as at ax ay be by do eh em er ex go ha he hi ho id if in is it la lo ma me my no of oh on"
-    " or ow ox oz pa pi so to uh um up us we ye yo mr dr ms jr sr vs",
-    "es": "a e o u y ah al da de di dé el en es eh fe ha he id ir la le lo me mi mí ni no oh os oí re se si so su sé"
-    " sí te ti tu té tú un va ve vi ya yo él sr dr",
-    "fr": "a à y ô ah ai as au bu ce ci de dû do du eh en es et eu fi il je la le lu là ma me mi mû ne né ni nu oh on or"
-    " os ou où pu ré sa se si su sû ta te tu un va vs vu ça si",
-    "pt": "a e o à é ó ah ai ao as da de do dá dê dó em és eu fé fó ia ir já la lá le lê lo má me mi nu na no nó né oh os"
-    " ou pá pé pó se si só su te ti tu um us vá vê vi vó sr",
+    "en": "a i o ad ah am an as at ax ay be by do eh em er ex go ha he hi ho id if in is it la lo ma me my no"
+    " of oh on or ow ox oz pa pi so to uh um up us we ye yo mr dr ms jr sr vs",
+    "es": "a e o u y ah al da de di dé el en es eh fe ha he id ir la le lo me mi mí ni no oh os oí re se si so"
+    " su sé sí te ti tu té tú un va ve vi ya yo él sr dr",
+    "fr": "a à y ô ah ai as au bu ce ci de dû do du eh en es et eu fi il je la le lu là ma me mi mû ne né ni nu"
+    " oh on or os ou où pu ré sa se si su sû ta te tu un va vs vu ça",
+    "pt": "a e o à é ó ah ai ao as da de do dá dê dó em és eu fé fó ia ir já la lá le lê lo má me mi nu na no"
+    " nó né oh os ou pá pé pó se si só su te ti tu um us vá vê vi vó sr",
     "de": "o ab ah am an au da du eh ei er es go he im in ja je ob oh ok po so tu um us wo zu",
-    "it": "a e i o è ad ah ai al ce ci co da dà de di dì do ed eh ei fa fu ha ho ia il in io la là le li lì lo ma me mi mu"
-    " ne né ni no od oh ok or po se sé si sì so sta ti te tè tu tu un va ve vi vo",
-    "nl": "a u o af al as au da de en er eh ei ga ge ha he hé hm ho ik in is ja je la ma me na nu of oh om on op os"
-    " te tv ui uw va we wo ze zo zó",
-    "ru": "а б в ж и к о с у э я ад аж ай ах бы во вы да до ее её ей ею же за ив из им ил их ка ко ли ль мы на не ни но ну"
-    " об ой он оп от ох по се со та те то ту ты уж ум ус уф ух фи ха хе хм эй эх юг юн яд як ям яр",
-    "lv": "a ā ak ar aš au ej es ik ir it iz jo jā ka ko lo mā mu nē ne no nu pa pē ir sa tā te tie to tu uz vē ai uj",
-    "eu": "a ai al an ari ba bi da di du ea el ez ha hi ia ja la lo na ni oi on or su ta ti to tu ur us zu",
+    "it": "a e i o è ad ah ai al ce ci co da dà de di dì do ed eh ei fa fu ha ho ia il in io la là le li lì lo"
+    " ma me mi mu ne né ni no od oh ok or po se sé si sì so ti te tè tu un va ve vi vo",
+    "nl": "a u o af al as au da de en er eh ei ga ge ha he hé hm ho ik in is ja je la ma me na nu of oh om on"
+    " op os te tv ui uw va we wo ze zo zó",
+    "ru": "а б в ж и к о с у э я ад аж ай ах бы во вы да до ее её ей ею же за ив из им ил их ка ко ли ль мы на"
+    " не ни но ну об ой он оп от ох по се со та те то ту ты уж ум ус уф ух фи ха хе хм эй эх юг юн яд як"
+    " ям яр",
+    "lv": "a ā ak ar aš au ej es ik ir it iz jo jā ka ko lo mā mu nē ne no nu pa pē sa tā te to tu uz vē ai uj",
+    "eu": "a ai al an ba bi da di du ea el ez ha hi ia ja la lo na ni oi on or su ta ti to tu ur us zu",
 }
 
 # Further off, a valid word says nothing of what was meant.
@@ -60,7 +62,8 @@ _ROMAN = regex.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 
 # What may stand on the other side of an apostrophe without being a word by itself.
 _AFFIXES = frozenset(
-    "s t d m ll re ve em n o y l j c qu un dell all nell sull dall quell quest jusqu lorsqu puisqu".split()
+    {*"stdmnoyljc", "ll", "re", "ve", "em", "qu", "un", "dell", "all", "nell", "sull", "dall", "quell", "quest"}
+    | {"jusqu", "lorsqu", "puisqu"}
 )
 
 _NUMBER = regex.compile(r"\d+(?:st|nd|rd|th|s|er|e|ème|º|ª)?")
@@ -75,7 +78,7 @@ class Dictionary:
     language
         Its two-letter code.
     words
-        Valid words in lower case, straight apostrophes.
+        Valid words in normal form.
 
     Examples
     --------
@@ -95,19 +98,13 @@ class Dictionary:
         return self._known[word]
 
     def _plain(self, word: str) -> bool:
-        if len(word) <= 2 and self.language in _SHORT:
-            return word in _short_words(self.language) or _roman(word)
         return word in self.words or _roman(word) or is_number(word)
 
     def _compound(self, part: str) -> bool:
         if self._plain(part):
             return True
-        pieces = part.split("'")
-        return (
-            len(pieces) > 1
-            and all(piece in _AFFIXES or self._plain(piece) for piece in pieces)
-            and (any(piece not in _AFFIXES for piece in pieces))
-        )
+        pieces = [piece for piece in part.split("'") if piece not in _AFFIXES]
+        return "'" in part and bool(pieces) and all(map(self._plain, pieces))
 
     def nearest(self, words: Sequence[str], count: int = 3) -> list[list[tuple[str, int]]]:
         """Return for each word the nearest valid ones with their edits (Levenshtein), at most two edits away.
@@ -197,11 +194,8 @@ def load(language: str, more: frozenset[str] = frozenset()) -> Dictionary:
     from spellchecker import SpellChecker
 
     known = SpellChecker(language=language).word_frequency.dictionary
-    return Dictionary(language, frozenset(known) | more)
-
-
-def _short_words(language: str) -> frozenset[str]:
-    return frozenset(_SHORT[language].split())
+    short = frozenset(_SHORT.get(language, "").split())
+    return Dictionary(language, frozenset(word for word in known if len(word) > 2 or not short) | short | more)
 
 
 def _roman(word: str) -> bool:
