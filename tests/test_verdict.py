@@ -137,10 +137,10 @@ def test_other_languages_are_named():
     assert verdict({"words.valid": 0.4}, Details(language="German")).verdict == "not German yet"
 
 
-def test_what_was_not_measured_is_said():
+def test_what_was_not_chosen_is_no_fault():
     found = verdict(without=("words.valid", "copying.share", "copying.longest"))
     assert (found.verdict, found.like, found.of) == ("reads like the book", 5, 5)
-    assert found.fact == "like the book on all 5 measures; not measured: real words, copied text, longest copy"
+    assert found.fact == "like the book on all 5 measures"
 
 
 def test_what_could_not_be_tested_is_not_like_the_book():
@@ -148,12 +148,12 @@ def test_what_could_not_be_tested_is_not_like_the_book():
     scores[0]["unlike"] = None
     found = verdicts(scores, {})[0]
     assert (found.like, found.of) == (7, 7)
-    assert found.fact.endswith("; not measured: real words")
+    assert found.fact.endswith("; no value: real words")
     for row in scores:
         row["unlike"] = None
     found = verdicts(scores, {})[0]
     assert (found.verdict, found.like, found.of) == ("not judged", 0, 0)
-    assert found.fact.startswith("not measured: real words, short words, ")
+    assert found.fact.startswith("no value: real words, short words, ")
 
 
 def test_a_measure_of_somebody_elses_counts_too():

@@ -12,7 +12,6 @@ from textlab import verdict
 from textlab.evidence import located, numbers_in_sample, telling_texts
 from textlab.report.report import Report
 from textlab.texts.dictionary import LANGUAGES
-from textlab.texts.plan import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from textlab.inputs import Inputs
     from textlab.metrics.protocol import Measure, Metric, Settings
     from textlab.texts.cutting import Cut
-    from textlab.texts.plan import Plan
+    from textlab.texts.plan import Layout, Plan
 
     Rows = list[dict[str, Any]]
 
@@ -126,8 +125,12 @@ def _notes(results: Results) -> list[str]:
             notes.append(f"{one.model}: long samples, each cut into units of {one.shape.pieces} pieces.")
         if one.dropped:
             notes.append(f"{one.model}: {one.dropped:,} samples shorter than a piece were left out.")
-        if one.rest > 0.1 * layout.length * len(one.units):
-            notes.append(f"{one.model}: {one.rest:,} characters at the ends of samples make no whole piece.")
+        if _much(one, layout):
+            notes.append(f"{one.model}: {one.rest:,} characters at the ends of samples are too few for one more unit.")
+    chosen = {measure.name for measure in results.measures}
+    missing = [name for measure, name in verdict.NAMES.items() if measure not in chosen]
+    if missing:
+        notes.append(f"Not measured, so outside the verdicts: {', '.join(missing)}.")
     if layout.rough:
         notes.append("The reference is short: the human range is rough.")
     if results.cut.shared:
@@ -145,10 +148,16 @@ def _read_sentence(texts: Inputs, layout: Plan) -> str:
     said += f", {' to '.join(f'{count:,}' for count in (counts[0], counts[-1])[: len(counts)])} samples"
     if counts == [1]:
         said = said.removesuffix("s")
-    size = f"{layout.length:,} characters" + (f" ({layout.shortened})" if layout.shortened else "")
-    if all(one.shape.pieces == 1 and not one.shape.fragment and not one.within for one in layout.layouts):
-        return f"{said} of {size}" + (" each." if len(models) > 1 else ".")
-    return f"{said}{' each' * (len(models) > 1)}, in pieces of {size}."
+    each = " each" * (len(models) > 1)
+    if all(one.shape.pieces == 1 and not one.shape.fragment and not _much(one, layout) for one in layout.layouts):
+        return f"{said} of {layout.length:,} characters{each}."
+    why = f" ({layout.shortened})" if layout.shortened else ""
+    return f"{said}{each}, in pieces of {layout.length:,} characters{why}."
+
+
+def _much(one: Layout, layout: Plan) -> bool:
+    """Return whether more than a tenth of a model's text makes no whole unit."""
+    return one.rest > 0.1 * layout.length * sum(len(unit.pieces) for unit in one.units)
 
 
 def _details(results: Results, evidence: Mapping[str, Rows]) -> dict[str, verdict.Details]:

@@ -83,7 +83,9 @@ def read(
     corpus: PathLike | Text | None,
     *,
     steps: Iterable[str] | None = None,
-    **reading: str | None,
+    group: str | None = None,
+    encoding: str | None = None,
+    column: str | None = None,
 ) -> Inputs:
     """Read and prepare everything.
 
@@ -92,11 +94,11 @@ def read(
     samples
         Paths, or texts by model.
     reference, corpus
-        A path or a text. A run folder given as the only samples knows its own.
+        A path or a text. Runs bring their own, where all learned from the same book.
     steps
         Of the preparation; without them they follow from the samples.
-    reading
-        ``encoding``, ``column`` and ``group``.
+    group, encoding, column
+        How files are read.
 
     Raises
     ------
@@ -106,26 +108,20 @@ def read(
         When a text cannot be read or used.
     """
     paths = _paths(samples)
-    run = Path(paths[0]) if len(paths) == 1 and is_run(Path(paths[0])) else None
-    if reference is None and run is not None:
-        reference, corpus, blocks = *_of_run(run, corpus), True
-    else:
-        blocks = False
-    if reference is None:
-        raise UsageError("no human text to hold the samples against", remedy="give --reference FILE")
-    group = reading.pop("group", None)
     notes = list[str]()
+    if reference is None:
+        reference, corpus, whence = _of_runs([Path(path) for path in paths], corpus)
+        notes.append(whence)
     if isinstance(samples, Mapping):
         models = _given(samples)
     else:
-        models, said = read_models(paths, group=group, **reading)
-        notes += said
+        models, about = read_models(paths, group=group, encoding=encoding, column=column)
+        notes += about
     books, names = {}, {}
     for role, source in (("reference", reference), ("corpus", corpus)):
         if source is None:
             continue
-        texts, said = _texts(source, reading)
-        books[role] = _blocks(texts) if blocks else texts
+        books[role], said = _texts(source, encoding, column)
         names[role] = source.name if isinstance(source, Text) else Path(os.fspath(source)).name or "standard input"
         notes += said
     preparation, why = choose_preparation(models, steps)
@@ -186,12 +182,23 @@ def _paths(samples: Samples) -> list[str]:
     return [os.fspath(path) for path in samples]
 
 
-def _of_run(run: Path, corpus: PathLike | Text | None) -> tuple[PathLike, PathLike | Text | None]:
-    """Return what a run holds for reference and corpus: its held-out text and its training text."""
-    held_out, training = run / "held-out.txt", run / "training.txt"
+def _of_runs(paths: Sequence[Path], corpus: PathLike | Text | None) -> tuple[PathLike, PathLike | Text | None, str]:
+    """Return what runs hold for reference and corpus, their held-out text and their training text, and say so."""
+    if not paths or not all(map(is_run, paths)):
+        raise UsageError("no human text to hold the samples against", remedy="give --reference FILE")
+    held_out, training = paths[0] / "held-out.txt", paths[0] / "training.txt"
     if not training.is_file():
-        raise InputError("the run has no training.txt", where=os.fspath(run), remedy="train it again")
-    return (held_out, corpus or training) if held_out.is_file() else (training, corpus)
+        raise InputError("the run has no training.txt", where=os.fspath(paths[0]), remedy="train it again")
+    reference = held_out if held_out.is_file() else training
+    for path in paths[1:]:
+        other = path / reference.name
+        if not other.is_file() or other.read_bytes() != reference.read_bytes():
+            where = f"{paths[0]} and {path}"
+            raise UsageError("these runs did not hold out the same text", where=where, remedy="give --reference FILE")
+    if reference is training:
+        return reference, corpus, "The reference is what the run learned from: it held nothing out."
+    said = "The reference is what the run held out" + ("; copying is looked for in what it learned from." if corpus is None else ".")
+    return reference, corpus or training, said
 
 
 def _given(samples: Mapping[str, Sequence[str | Text]]) -> list[Model]:
@@ -210,13 +217,15 @@ def _given(samples: Mapping[str, Sequence[str | Text]]) -> list[Model]:
     return models
 
 
-def _texts(source: PathLike | Text, reading: Mapping[str, str | None]) -> tuple[tuple[Text, ...], Sequence[str]]:
+def _texts(
+    source: PathLike | Text, encoding: str | None, column: str | None
+) -> tuple[tuple[Text, ...], Sequence[str]]:
     if isinstance(source, Text):
         if not any(map(str.isalpha, source.content)):
             raise InputError("no letters", where=source.name, remedy="give human text")
         return (source,), ()
-    found = read_texts(os.fspath(source), **reading)
-    return found.texts, found.notes
+    found = read_texts(os.fspath(source), encoding=encoding, column=column)
+    return _blocks(found.texts) if is_run(Path(os.fspath(source)).parent) else found.texts, found.notes
 
 
 def _blocks(texts: Sequence[Text]) -> tuple[Text, ...]:

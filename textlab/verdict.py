@@ -107,10 +107,10 @@ def verdicts(scores: Sequence[Score], details: Mapping[str, Details]) -> list[Ve
 def _verdict(model: str, rows: Mapping[str, Score], details: Details) -> Verdict:
     judged = [row for row in rows.values() if row["headline"] and row["unlike"] is not None]
     unlike = [row["measure"] for row in judged if row["unlike"]]
-    missing = [name for measure, name in NAMES.items() if measure not in {row["measure"] for row in judged}]
-    unmeasured = f"not measured: {', '.join(missing)}"
+    missing = [name for measure, name in NAMES.items() if measure in rows and rows[measure]["unlike"] is None]
+    unmeasured = f"no value: {', '.join(missing)}"
     if not judged:
-        return Verdict(model, "not judged", unmeasured, 0, 0)
+        return Verdict(model, "not judged", unmeasured if missing else "no headline measure was chosen", 0, 0)
     verdict, fact = (
         _copies(rows, details)
         or _misspells(rows, details, NEARLY)

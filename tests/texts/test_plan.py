@@ -75,7 +75,7 @@ def test_the_model_with_the_shortest_samples_sets_the_length_and_is_named() -> N
 
 
 @pytest.mark.parametrize(
-    ("size", "length"), [(3_000, 200), (16_000, 400), (40_000, 1_000), (79_000, 1_950), (80_000, 2_000)]
+    ("size", "length"), [(3_000, 200), (16_000, 400), (40_000, 1_000), (45_000, 1_000), (79_000, 1_950), (80_000, 2_000)]
 )
 def test_a_small_reference_shortens_pieces(size: int, length: int) -> None:
     made = plan({"m": samples(*[2_000] * 10)}, book(size))

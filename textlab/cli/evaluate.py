@@ -58,7 +58,7 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="The language, for its dictionary.")
 @click.option("--word-list", metavar="FILE", help="More words that are words, one a line.")
 @click.option("--encoding", metavar="NAME", help="How the files are encoded, where it is not UTF-8.")
-@click.option("--column", metavar="NAME", help="The column that holds the text, in CSV and Parquet files.")
+@click.option("--column", metavar="NAME", help="The column or field that holds the text, in CSV, TSV, JSON lines and Parquet.")
 @click.option(
     "--piece", type=click.IntRange(min=1), metavar="N", help="Characters a piece.  [default: from the samples]"
 )

@@ -19,7 +19,7 @@ def _temperatures(_context: click.Context, _parameter: click.Parameter, value: s
 @click.option("--temperature", default="1.0", show_default=True, callback=_temperatures, help="One or several: 0.5,1.0")
 @click.option("--prompt", help="What the texts continue; they are written without it.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the random numbers.")
-@click.option("-o", "--out", help="The folder for the texts.  [default: RUN/samples]")
+@click.option("-o", "--output", "out", help="The folder for the texts.  [default: RUN/samples]")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
 def sample(
     *,

@@ -39,4 +39,4 @@ def set_threads(threads: int) -> None:
     """Let the kernels of this process use so many threads, as far as the machine has cores."""
     import numba
 
-    numba.set_num_threads(max(1, min(threads, numba.config.NUMBA_NUM_THREADS)))
+    numba.set_num_threads(max(1, min(threads, numba.config.NUMBA_NUM_THREADS)))  # type: ignore[attr-defined]

@@ -84,6 +84,7 @@ def serve() -> None:
     sys.stdout = sys.stderr  # nothing that prints may get between the answers
     while (call := _next(calls)) is not None:
         function, arguments = call
+        answer: tuple[Any, Exception | None]
         try:
             answer = function(*arguments), None
         except Exception as error:  # noqa: BLE001 (raised again by the caller, where it can be dealt with)

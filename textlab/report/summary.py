@@ -63,7 +63,7 @@ def _shape(report: Report, models: Sequence[str], *, alone: bool) -> Shape:
 def like_the_book(report: Report) -> str:
     """Say which models are like the book on all headline measures, or come nearest without copying."""
     measured = max((row["of"] for row in report.verdict_rows), default=0)
-    if not measured:
+    if not measured or len(report.verdict_rows) == 1:
         return ""
     alike = [row["model"] for row in report.verdict_rows if row["like"] == measured and row["verdict"] != COPIES]
     sentence = f"Like the book on all {measured} measures: {', '.join(alike) or 'none'}."

@@ -152,6 +152,8 @@ def _measured(models: Mapping[str, Sequence[Prepared]], reference: Corpus) -> tu
     contiguous = not all(_joins([len(sample) for sample in samples]) for samples in models.values())
     while fitting > SHORTEST and contiguous and sum(len(text) // fitting for text in reference.texts) < FEWEST_RUNS:
         fitting -= _STEP
+    if size % fitting > size // 10:  # too much would be left over: the samples in equal parts
+        fitting = max(SHORTEST, size // -(-size // fitting) // _STEP * _STEP)
     if fitting < size:
         return fitting, f"as short as a reference of {len(reference):,} characters asks for"
     return size, shortened
