@@ -143,7 +143,7 @@ class Metric:
     stream
         What streams past: the reference, the training corpus, or nothing (None).
     compiled
-        Whether it runs kernels that use several cores by themselves. One that does not may run beside those that do.
+        Whether it runs compiled kernels. One that does not may run in a process beside, which then need not load them.
     """
 
     name: str

@@ -41,6 +41,7 @@ class ShortWords(Metric):
 
     name = "short_words"
     stream = "reference"
+    compiled = True
     measures = (
         Measure(
             name="short_words.divergence",

@@ -41,6 +41,7 @@ class Words(Metric):
 
     name = "words"
     stream = "reference"
+    compiled = True
     measures = (
         percent(
             name="words.valid",
