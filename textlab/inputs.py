@@ -165,7 +165,8 @@ def choose_preparation(models: Sequence[Model], steps: Iterable[str] | None = No
 
 
 def _because(some: Sequence[str], models: Sequence[Model], what: str) -> str:
-    if len(some) == len(models):
+    """Return the end of the sentence; where the few decide for the many, it names them."""
+    if 2 * len(some) >= len(models):
         return "."
     return f" ({some[0]} has {what})." if len(some) == 1 else f" ({len(some)} models have {what})."
 
