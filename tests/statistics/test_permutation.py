@@ -42,7 +42,7 @@ def statistic(values, inside, side):
 
 
 def plainly(units, human, sides):
-    """Return p and step-down max-T p over all measures, trying every arrangement one after the other."""
+    """Return p and step-down min-P p over all measures, trying every arrangement one after the other."""
     rows, s = units + human, len(units)
     p, adjusted = [NAN] * len(sides), [NAN] * len(sides)
     testable = []
@@ -57,10 +57,19 @@ def plainly(units, human, sides):
     seen = everything[0]
     for place, measure in enumerate(testable):
         p[measure] = np.mean([one[place] >= seen[place] - 1e-9 for one in everything])
-    worst, left = 0.0, sorted(range(len(testable)), key=lambda place: -seen[place])
+
+    def rarity(one, place):
+        """Return how many arrangements differ as much, then what sets the greater statistic first."""
+        return sum(other[place] >= one[place] - 1e-9 for other in everything), -one[place]
+
+    def as_rare(one, other):
+        return one[0] < other[0] or (one[0] == other[0] and one[1] <= other[1] + 1e-8)
+
+    rarities = [[rarity(one, place) for place in range(len(testable))] for one in everything]
+    worst, left = 0.0, sorted(range(len(testable)), key=lambda place: rarities[0][place])
     while left:
-        greatest = [max(one[place] for place in left) for one in everything]
-        worst = max(worst, np.mean([value >= seen[left[0]] - 1e-9 for value in greatest]))
+        seen_here = rarities[0][left[0]]
+        worst = max(worst, np.mean([any(as_rare(one[place], seen_here) for place in left) for one in rarities]))
         adjusted[testable[left.pop(0)]] = worst
     return p, adjusted
 
@@ -164,3 +173,20 @@ def test_false_alarms_on_rare_and_skewed_measures_are_as_rare_as_promised():
     margin = 3 * np.sqrt(0.05 * 0.95 / trials)
     assert (alarms / trials < 0.05 + margin).all()
     assert alarms[-1] / trials > 0.05 - margin  # and it is not idle
+
+
+def test_what_happens_rarely_weighs_no_more_than_other_measures():
+    generator = np.random.default_rng(12)
+    together = generator.normal(size=(74, 8))
+    together[:, 0] = 0
+    together[:2, 0] = 1  # two of ten samples copy, no run does: p is 1/60, and there are eight measures
+    test = permutation_test(together[:10], together[10:], [1] * 8, [True] * 8)
+    assert test.p[0] == pytest.approx(comb(10, 2) / comb(74, 2), abs=0.003)
+    assert test.adjusted[0] == pytest.approx(8 * test.p[0], rel=0.15)  # under max-T: 0.018
+
+
+def test_one_sample_far_from_everything_is_seen_though_no_p_is_below_one_in_65():
+    generator = np.random.default_rng(13)
+    human = generator.normal(size=(64, 8))
+    test = permutation_test([[-9.0, *generator.normal(size=7)]], human, [0] * 8, [True] * 8)
+    assert test.adjusted[0] == test.p[0] == 1 / 65

@@ -42,7 +42,7 @@ def compare(
 ) -> Comparison:
     """Hold every model against human text, and models against each other.
 
-    Against human text, units are permuted and the p of the headline measures adjusted together (step-down max-T). A
+    Against human text, units are permuted and the p of the headline measures adjusted together (step-down min-P). A
     model is *unlike* human text on a measure where that p is at most 0.05 and its mean lies outside the human range on
     a side that matters. Between models it is Welch's t on units, adjusted by Holm over the headline measures of the
     pair.
