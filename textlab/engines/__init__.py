@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from textlab.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,11 +15,19 @@ if TYPE_CHECKING:
 
 
 def engine(metrics: Sequence[str], jobs: int | None = None) -> Serial | Processes:
-    """Return an engine for these metrics that uses so many cores in all; every core it may use, unless given."""
+    """Return an engine for these metrics that uses so many cores in all; every core it may use, unless given.
+
+    Raises
+    ------
+    UsageError
+        For fewer cores than one.
+    """
     from textlab.engines.processes import Processes
     from textlab.engines.serial import Serial
 
-    cores = jobs or _cores()
+    cores = _cores() if jobs is None else jobs
+    if cores < 1:
+        raise UsageError(f"{cores} cores do no work", where="--jobs", remedy="give 1 or more")
     return Processes(cores) if cores > 1 and len(metrics) > 1 else Serial(cores)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from textlab.engines.serial import Serial, set_threads
+from textlab.engines.serial import Serial, kernel_threads
 from textlab.engines.work import Found, Task, finish, indexes, merge, remember, shards
 from textlab.engines.worker import Worker
 from textlab.metrics.registry import load
@@ -22,11 +22,11 @@ LARGE = 50_000_000
 
 
 class Processes:
-    """This process and others beside it.
+    """Several processes, of which one is the caller's own.
 
-    While the kernels run here on all cores, one process beside does the metrics that run none: it is started at once, so
-    that its libraries are loaded when there is work. A large stream is cut into as many stretches as there are cores, and
-    what is remembered of each is merged here.
+    While the kernels run here on all cores, one process beside does the metrics that run none: it is started at once,
+    so that its libraries are loaded when there is work. A large stream is cut into as many stretches as there are
+    cores, and what is remembered of each is merged here.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Processes:
         self._stack = ExitStack()
         self._beside = self._stack.enter_context(Worker(threads=1))
 
-    def __enter__(self) -> Processes:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -62,26 +62,24 @@ class Processes:
         )
 
     def _in_stretches(self, task: Task, progress: Progress) -> Found:
-        set_threads(1)
         workers = [self._beside, *(self._stack.enter_context(Worker(threads=1)) for _ in range(self._jobs - 2))]
         answers = [worker.call(_stretch, task, part, self._jobs) for part, worker in enumerate(workers, 1)]
-        # All stretches are equally long, so this one's progress is that of all.
-        mine = _stretch(task, 0, self._jobs, lambda characters: progress(characters * self._jobs))
-        several: Sequence[dict[str, Memory]] = [mine, *(answer.result() for answer in answers)]
-        return finish(task, indexes(task), merge(task, several))
+        with kernel_threads(task, 1):
+            # All stretches are equally long, so this one's progress is that of all.
+            mine = _stretch(task, 0, self._jobs, lambda characters: progress(characters * self._jobs))
+            several: Sequence[dict[str, Memory]] = [mine, *(answer.result() for answer in answers)]
+            return finish(task, indexes(task), merge(task, several))
 
 
 def _whole(task: Task) -> Found:
-    return Serial().run(task, lambda characters: None)
+    return Serial().run(task, _silent)
 
 
-def _stretch(
-    task: Task, part: int, parts: int, progress: Progress = lambda characters: None
-) -> dict[str, Memory]:
+def _stretch(task: Task, part: int, parts: int, progress: Progress | None = None) -> dict[str, Memory]:
     """Return what the metrics remember of one of so many stretches of every stream."""
     index = indexes(task)
-    mine = {
-        stream: some[len(some) * part // parts : len(some) * (part + 1) // parts]
-        for stream, some in shards(task, index).items()
-    }
-    return remember(task, index, mine, progress)
+    return remember(task, index, shards(task, index, part, parts), progress or _silent)
+
+
+def _silent(characters: int) -> None:
+    """Make no progress known."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
 
 from textlab.engines.work import Found, Task, finish, indexes, remember, shards
+from textlab.metrics.registry import load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textlab.engines.work import Progress
 
 
@@ -22,7 +26,7 @@ class Serial:
     def __init__(self, threads: int = 1) -> None:
         self._threads = threads
 
-    def __enter__(self) -> Serial:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -30,13 +34,22 @@ class Serial:
 
     def run(self, task: Task, progress: Progress) -> Found:
         """Do the whole task here; `progress` is called with the characters of each shard that is done."""
-        set_threads(self._threads)
-        index = indexes(task)
-        return finish(task, index, remember(task, index, shards(task, index), progress))
+        with kernel_threads(task, self._threads):
+            index = indexes(task)
+            return finish(task, index, remember(task, index, shards(task, index), progress))
 
 
-def set_threads(threads: int) -> None:
-    """Let the kernels of this process use so many threads, as far as the machine has cores."""
+@contextmanager
+def kernel_threads(task: Task, threads: int) -> Iterator[None]:
+    """Let the kernels of a task use at most so many threads of this process, and leave its threads as they were."""
+    if not any(load(name).compiled for name in task.metrics):
+        yield  # without loading numba
+        return
     import numba
 
-    numba.set_num_threads(max(1, min(threads, numba.config.NUMBA_NUM_THREADS)))  # type: ignore[attr-defined]
+    before = numba.get_num_threads()
+    numba.set_num_threads(max(1, min(threads, before)))
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)

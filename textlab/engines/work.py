@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from textlab.metrics.registry import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -84,25 +85,26 @@ def indexes(task: Task) -> dict[str, Any]:
     return found
 
 
-def shards(task: Task, index: Mapping[str, Any]) -> dict[str, list[Shard]]:
-    """Return the shards of each stream that a metric of the task listens to."""
-    streaming = {name: load(name) for name in task.metrics if load(name).stream}
-    wanted = {stream for metric in streaming.values() if (stream := metric.stream)}
-    return {
-        stream: list(
-            task.streams[stream].shards(
-                max(metric.reach(index[name]) for name, metric in streaming.items() if metric.stream == stream),
-                task.shard or min(SHARD, max(_LEAST, len(task.streams[stream]) // 16)),
-            )
-        )
-        for stream in sorted(wanted)
-    }
+def shards(task: Task, index: Mapping[str, Any], part: int = 0, parts: int = 1) -> dict[str, Iterator[Shard]]:
+    """Return the shards of each stream that a metric of the task listens to: all, or one of so many stretches."""
+    reaches = dict[str, int]()
+    for name in task.metrics:
+        metric = load(name)
+        if metric.stream is not None:
+            reaches[metric.stream] = max(metric.reach(index[name]), reaches.get(metric.stream, 0))
+    found: dict[str, Iterator[Shard]] = {}
+    for stream, reach in sorted(reaches.items()):
+        corpus = task.streams[stream]
+        size = task.shard or min(SHARD, max(_LEAST, len(corpus) // 16))
+        count = sum(-(-len(text) // size) for text in corpus.texts)
+        found[stream] = islice(corpus.shards(reach, size), count * part // parts, count * (part + 1) // parts)
+    return found
 
 
 def remember(
     task: Task,
     index: Mapping[str, Any],
-    parts: Mapping[str, Sequence[Shard]],
+    parts: Mapping[str, Iterable[Shard]],
     progress: Progress,
 ) -> dict[str, Memory]:
     """Return what each metric remembers of these shards."""

@@ -11,13 +11,16 @@ import pickle
 import signal
 import subprocess
 import sys
+import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, BinaryIO
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from textlab.errors import TextlabError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import BinaryIO
 
 
 class Worker:
@@ -36,66 +39,68 @@ class Worker:
     """
 
     def __init__(self, threads: int) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", "from textlab.engines.worker import serve; serve()"],
+        # It finds modules where this process does, and not in the folder that it happens to be started in.
+        start = f"import sys; sys.path[:] = {sys.path!r}; from textlab.engines.worker import serve; serve()"
+        self._process = subprocess.Popen(  # noqa: S603 - this program
+            [sys.executable, "-c", start],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "NUMBA_NUM_THREADS": str(threads)},
         )
+        self._questions = cast("BinaryIO", self._process.stdin)
+        self._answers = cast("BinaryIO", self._process.stdout)
         self._calls = ThreadPoolExecutor(1)
 
-    def __enter__(self) -> Worker:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
-        self._calls.shutdown()
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            pipe.close()
+        self._calls.shutdown(cancel_futures=True)
+        with suppress(BrokenPipeError):  # what it was not told before it ended
+            self._questions.close()
+        self._answers.close()
         self._process.wait()
 
     def call(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Have the process call a function of a module; what the function raises, the future raises.
+        """Have the process call a function of a module and return its answer, or raise its error.
 
-        The future raises `TextlabError` when the process has ended: too little memory, or it was killed.
+        A `TextlabError` is raised again as it was, any other error as a RuntimeError that holds its traceback. When the
+        process has ended (too little memory, or it was killed) a `TextlabError` says so.
         """
         call = pickle.dumps((function, arguments))  # at once: the caller may go on to change what it has sent
         return self._calls.submit(self._ask, call)
 
     def _ask(self, call: bytes) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         try:
-            self._process.stdin.write(call)
-            self._process.stdin.flush()
-            value, error = pickle.load(self._process.stdout)
+            self._questions.write(call)
+            self._questions.flush()
+            value, error = pickle.load(self._answers)  # noqa: S301 - this program wrote it
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-            raise TextlabError("a worker process has ended", remedy="free some memory, or give a lower --jobs") from None
+            remedy = "free some memory, or give a lower --jobs"
+            raise TextlabError("a worker process has ended", remedy=remedy) from None
         if error is not None:
             raise error
         return value
 
 
 def serve() -> None:
-    """Answer calls until there are no more."""
+    """Answer calls until there are no more, or no one to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller is interrupted too, and ends this process
-    calls, answers = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # nothing that prints may get between the answers
-    while (call := _next(calls)) is not None:
-        function, arguments = call
-        answer: tuple[Any, Exception | None]
-        try:
-            answer = function(*arguments), None
-        except Exception as error:  # noqa: BLE001 (raised again by the caller, where it can be dealt with)
-            answer = None, error
-        pickle.dump(answer, answers)
-        answers.flush()
+    calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that prints may get between the answers
+    sys.stdout = sys.stderr
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            function, arguments = pickle.load(calls)  # noqa: S301 - this program wrote it
+            answers.write(_answer(function, arguments))
+            answers.flush()
 
 
-def _next(calls: BinaryIO) -> tuple[Callable[..., Any], tuple[Any, ...]] | None:
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
     try:
-        call: tuple[Callable[..., Any], tuple[Any, ...]] = pickle.load(calls)
-    except EOFError:
-        return None
-    return call
+        return pickle.dumps((function(*arguments), None))
+    except TextlabError as error:
+        return pickle.dumps((None, error))
+    except Exception:  # noqa: BLE001 - the caller raises it
+        return pickle.dumps((None, RuntimeError(traceback.format_exc())))

@@ -1,0 +1,112 @@
+"""However the work is shared, what is found is the same."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from textlab.engines import engine
+from textlab.engines.processes import Processes
+from textlab.engines.serial import Serial
+from textlab.errors import TextlabError, UsageError
+
+if TYPE_CHECKING:
+    from textlab.engines.work import Found, Progress, Task
+
+
+class Counted:
+    """Progress that adds up."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+
+    def __call__(self, characters: int) -> None:
+        self.characters += characters
+
+
+def done_by(working: Serial | Processes, task: Task, progress: Progress = lambda _: None) -> Found:
+    with working:
+        return working.run(task, progress)
+
+
+def assert_same(one: Found, other: Found) -> None:
+    for mine, theirs in ((one.scores, other.scores), (one.curves, other.curves)):
+        assert mine.keys() == theirs.keys()
+        for name, array in mine.items():
+            np.testing.assert_array_equal(array, theirs[name], err_msg=name)
+    assert one.evidence == other.evidence
+
+
+@pytest.fixture(scope="module")
+def expected(task: Task) -> Found:
+    return done_by(Serial(), task)
+
+
+def test_every_metric_scores_every_piece(task: Task, expected: Found) -> None:
+    assert list(expected.scores) == list(task.metrics)
+    assert {len(scores) for scores in expected.scores.values()} == {len(task.pieces)}
+    assert all(np.isfinite(scores).any() for scores in expected.scores.values())
+    assert {row.model for rows in expected.evidence.values() for row in rows} == {"copy", "play"}
+
+
+@pytest.mark.parametrize("shard", [100, 2_500, 9_000])
+def test_shards_of_any_size(shard: int, task: Task, expected: Found) -> None:
+    assert_same(done_by(Serial(2), replace(task, shard=shard)), expected)
+
+
+def test_a_process_beside(task: Task, expected: Found) -> None:
+    progress = Counted()
+    assert_same(done_by(Processes(2), task, progress), expected)
+    assert progress.characters == sum(map(len, task.streams.values()))
+
+
+@pytest.mark.parametrize(("jobs", "shard"), [(2, None), (3, 700)])
+def test_a_large_stream_in_stretches(
+    jobs: int, shard: int | None, task: Task, expected: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textlab.engines.processes.LARGE", 1_000)
+    assert_same(done_by(Processes(jobs), replace(task, shard=shard)), expected)
+
+
+def test_metrics_of_one_kind_alone(task: Task, expected: Found) -> None:
+    for names in (("novelty", "copying"), ("words", "cohesion"), ("cohesion", "structure")):
+        found = done_by(Processes(2), replace(task, metrics=names))
+        assert set(found.scores) == set(names)
+        for name in names:
+            np.testing.assert_array_equal(found.scores[name], expected.scores[name])
+
+
+@pytest.mark.parametrize("large", [1_000, 1_000_000])
+def test_a_worker_that_is_killed_is_said(large: int, task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textlab.engines.processes.LARGE", large)
+    with Processes(2) as working:
+        working._beside.call(os._exit, 9)
+        with pytest.raises(TextlabError, match="a worker process has ended; free some memory"):
+            working.run(task, lambda _: None)
+
+
+def test_what_a_worker_refuses_is_refused_here(task: Task) -> None:
+    wrong = replace(task, settings=replace(task.settings, language="tlh"))
+    with Processes(2) as working, pytest.raises(UsageError, match="there is no dictionary for language 'tlh'; choose"):
+        working.run(wrong, lambda _: None)
+
+
+def test_the_threads_of_the_caller_are_left_as_they_were(task: Task) -> None:
+    numba = pytest.importorskip("numba")
+    before = numba.config.NUMBA_NUM_THREADS
+    numba.set_num_threads(before)
+    done_by(Serial(1), replace(task, metrics=("copying",)))
+    assert numba.get_num_threads() == before
+
+
+def test_an_engine_for_the_work() -> None:
+    assert isinstance(engine(["novelty"], 2), Serial)
+    assert isinstance(engine(["novelty", "words"], 1), Serial)
+    with engine(["novelty", "words"], 2) as working:
+        assert isinstance(working, Processes)
+    with pytest.raises(UsageError, match="0 cores do no work"):
+        engine(["novelty"], 0)
