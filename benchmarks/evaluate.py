@@ -3,7 +3,7 @@
     python benchmarks/evaluate.py            the samples shipped in corpora/, against Alice
     python benchmarks/evaluate.py --many     100 models of ten samples against a megabyte (minutes)
 
-Prints the seconds of whole processes and the median ratio of pairs; textlab's kernels are compiled beforehand.
+Prints the seconds of whole processes and the median ratios of turns; textlab's kernels are compiled beforehand.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ def compare(name: str, samples: Path, reference: Path, output: Path, rounds: int
     textlab = [sys.executable, "-m", "textlab", "evaluate", samples, "--reference", reference, "-o", output]
     plain = [sys.executable, ROOT / "benchmarks" / "plain.py", samples, reference]
     first = seconds(*textlab)
-    pairs = [(seconds(*textlab), seconds(*plain)) for _ in range(rounds)]
-    ours, theirs = (median(column) for column in zip(*pairs, strict=True))
-    ratio = median(slow / fast for fast, slow in pairs)
-    print(f"{name}: textlab {ours:.2f} s (the first run {first:.1f}), the plain script {theirs:.2f} s: {ratio:.1f} x")
+    turns = [(seconds(*textlab), seconds(*plain, "--human"), seconds(*plain)) for _ in range(rounds)]
+    ours, human, samples_only = (median(column) for column in zip(*turns, strict=True))
+    print(f"{name}: textlab {ours:.2f} s (the first run {first:.1f})")
+    print(f"  the plain script with a human row {human:.2f} s: {median(turn[1] / turn[0] for turn in turns):.1f} x")
+    print(f"  without one {samples_only:.2f} s: {median(turn[2] / turn[0] for turn in turns):.1f} x")
 
 
 def many(folder: Path) -> tuple[Path, Path]:

@@ -1,4 +1,4 @@
-"""Write what the program says of itself: docs/commands.md, docs/metrics.md, and the screen shown in docs/guide.md.
+"""Write what the program says of itself: commands.md, metrics.md, and the screen in guide.md and the README.
 
     python docs/generate.py
 
@@ -112,13 +112,18 @@ and tested each by itself. Shares are shown in per cent and stand in files and r
 1. What the words mean: [glossary](glossary.md). A metric of your own: [adding a metric](adding-a-metric.md)."""
 
 
-def guide() -> str:
-    """Return docs/guide.md with the screen of the report that ships."""
-    shown = screen(Report.load(SHIPPED), folder="reports/alice")
-    return SCREEN.sub(lambda found: found[1] + shown + "\n" + found[2], (DOCS / "guide.md").read_text(encoding="utf-8"))
+def with_screen(page: str) -> str:
+    """Return a page with the screen of the report that ships, as the README's first command prints it."""
+    shown = screen(Report.load(SHIPPED), folder="reports/samples-vs-alice29")
+    return SCREEN.sub(lambda found: found[1] + shown + "\n" + found[2], (DOCS / page).read_text(encoding="utf-8"))
 
 
-PAGES = {"commands.md": commands, "metrics.md": metrics, "guide.md": guide}
+PAGES = {
+    "commands.md": commands,
+    "metrics.md": metrics,
+    "guide.md": lambda: with_screen("guide.md"),
+    "../README.md": lambda: with_screen("../README.md"),
+}
 
 if __name__ == "__main__":
     for page, write in PAGES.items():
