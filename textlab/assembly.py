@@ -10,6 +10,7 @@ import numpy as np
 import textlab
 from textlab import verdict
 from textlab.evidence import located, numbers_in_sample, telling_texts
+from textlab.inputs import HUMAN
 from textlab.report.report import Report
 from textlab.texts.dictionary import LANGUAGES
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from textlab.texts.plan import Layout, Plan
 
     Rows = list[dict[str, Any]]
-
-HUMAN = "human"
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,9 @@ def assemble(results: Results) -> Report:
     """Return the report."""
     texts, cut, found = results.texts, results.cut, results.found
     streams = {"reference": texts.reference, "corpus": texts.corpus}
-    evidence = {metric.name: located(metric.name, found.evidence[metric.name], cut, streams) for metric in results.metrics}
+    evidence = {
+        metric.name: located(metric.name, found.evidence[metric.name], cut, streams) for metric in results.metrics
+    }
     by_measure = {measure.name: results.values[:, i] for i, measure in enumerate(results.measures)}
     verdicts = verdict.verdicts(results.compared.scores, _details(results, evidence))
     return Report(
@@ -120,7 +121,9 @@ def _notes(results: Results) -> list[str]:
     notes = [f"{_read_sentence(texts, layout)} {texts.compared}".strip(), *texts.notes]
     for one in layout.layouts:
         if one.shape.fragment:
-            notes.append(f"{one.model}: short texts, shuffled and joined to {len(one.units):,} pieces; human text likewise.")
+            notes.append(
+                f"{one.model}: short texts, shuffled and joined to {len(one.units):,} pieces; human text likewise."
+            )
         if one.within:
             notes.append(f"{one.model}: long samples, each cut into units of {one.shape.pieces} pieces.")
         if one.dropped:
@@ -134,7 +137,9 @@ def _notes(results: Results) -> list[str]:
     if layout.rough:
         notes.append("The reference is short: the human range is rough.")
     if results.cut.shared:
-        notes.append("The reference stands in the corpus too: a human run meets neither there nor here what is its own.")
+        notes.append(
+            "The reference stands in the corpus too: a human run meets neither there nor here what is its own."
+        )
     return notes
 
 
@@ -201,5 +206,7 @@ def _curve(values: NDArray[np.float64], cut: Cut) -> Rows:
         some = ~np.isnan(values[pieces])
         counts = some.sum(axis=0)
         means = np.where(some, values[pieces], 0.0).sum(axis=0) / np.maximum(counts, 1)
-        rows.append({"model": name, "new": [float(mean) if count else None for mean, count in zip(means, counts, strict=True)]})
+        rows.append(
+            {"model": name, "new": [float(mean) if count else None for mean, count in zip(means, counts, strict=True)]}
+        )
     return rows

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from textlab.errors import InputError, UsageError
 from textlab.texts.corpus import Corpus, digest
-from textlab.texts.folders import is_run
+from textlab.texts.encodings import refuse_no_characters
+from textlab.texts.folders import folder_name, is_run
+from textlab.texts.formats import unreadable
 from textlab.texts.models import read_models
 from textlab.texts.preparation import Preparation, Prepared, prepare
 from textlab.texts.reading import read_texts
+from textlab.texts.records import refuse_no_letters
 from textlab.texts.text import Model, Text
 
 if TYPE_CHECKING:
@@ -24,6 +29,9 @@ if TYPE_CHECKING:
 
 #: Separates the blocks of a run's held-out text, and of its training text, that did not stand side by side in the book.
 BLOCK = "\f"
+
+#: What the rows of human text are called in a report.
+HUMAN = "human"
 
 _ALWAYS = ("nfc", "space")
 
@@ -103,33 +111,30 @@ def read(
     Raises
     ------
     UsageError
-        When there is no reference.
+        When there is no reference, or what is given cannot be told apart.
     InputError
         When a text cannot be read or used.
     """
     paths = _paths(samples)
     notes = list[str]()
     if reference is None:
-        reference, corpus, whence = _of_runs([Path(path) for path in paths], corpus)
-        notes.append(whence)
+        reference, corpus, said = _of_runs([Path(path) for path in paths], corpus)
+        notes.append(said)
     if isinstance(samples, Mapping):
         models = _given(samples)
     else:
-        models, about = read_models(paths, group=group, encoding=encoding, column=column)
-        notes += about
+        models, said_of_files = read_models(paths, group=group, encoding=encoding, column=column)
+        notes += said_of_files
+    models = [_told_apart(model) for model in models]
     books, names = {}, {}
     for role, source in (("reference", reference), ("corpus", corpus)):
         if source is None:
             continue
-        books[role], said = _texts(source, encoding, column)
-        names[role] = source.name if isinstance(source, Text) else Path(os.fspath(source)).name or "standard input"
-        notes += said
+        books[role], names[role], said_of_book = _texts(source, encoding, column)
+        notes += said_of_book
     preparation, why = choose_preparation(models, steps)
     prepared = {model.name: [prepare(sample, preparation) for sample in model.samples] for model in models}
     corpora = {role: Corpus(tuple(prepare(text, preparation) for text in texts)) for role, texts in books.items()}
-    for role, one in corpora.items():
-        if not len(one):
-            raise InputError("no text is left after preparation", where=names[role], remedy="give more human text")
     same = "corpus" not in corpora or corpora["corpus"].digest == corpora["reference"].digest
     return Inputs(
         models,
@@ -146,15 +151,19 @@ def read(
 def choose_preparation(models: Sequence[Model], steps: Iterable[str] | None = None) -> tuple[Preparation, str]:
     """Return the preparation that makes all texts comparable, with the sentence that says what was done and why.
 
-    White space is folded. Everything is lower-cased where a model writes no capital at all, and rid of punctuation where
-    a model writes none: the others would differ from it for that reason alone.
+    White space is folded. Everything is lower-cased where a model writes no capital at all, and rid of punctuation
+    where a model writes none: the others would differ from it for that reason alone.
     """
     if steps is not None:
         preparation = Preparation(steps)
         return preparation, f"Prepared as asked: {preparation}."
     chosen, said = [*_ALWAYS], list[str]()
-    small = [model.name for model in models if not _any(model, str.isupper)]
-    bare = [model.name for model in models if not _any(model, lambda character: not (character.isalnum() or character.isspace()))]
+    written = {model.name: set().union(*(sample.content for sample in model.samples)) for model in models}
+    # A script without capitals is not lower case.
+    small = [
+        name for name, found in written.items() if any(map(str.islower, found)) and not any(map(str.isupper, found))
+    ]
+    bare = [name for name, found in written.items() if not any(unicodedata.category(one)[0] in "PS" for one in found)]
     if small:
         chosen.append("lower")
         said.append("Compared in lower case" + _because(small, models, "no capitals"))
@@ -169,10 +178,6 @@ def _because(some: Sequence[str], models: Sequence[Model], what: str) -> str:
     if 2 * len(some) >= len(models):
         return "."
     return f" ({some[0]} has {what})." if len(some) == 1 else f" ({len(some)} models have {what})."
-
-
-def _any(model: Model, test: Any) -> bool:
-    return any(test(character) for character in set().union(*(sample.content for sample in model.samples)))
 
 
 def _paths(samples: Samples) -> list[str]:
@@ -193,40 +198,68 @@ def _of_runs(paths: Sequence[Path], corpus: PathLike | Text | None) -> tuple[Pat
     reference = held_out if held_out.is_file() else training
     for path in paths[1:]:
         other = path / reference.name
-        if not other.is_file() or other.read_bytes() != reference.read_bytes():
+        if not other.is_file() or _bytes(other) != _bytes(reference):
             where = f"{paths[0]} and {path}"
             raise UsageError("these runs did not hold out the same text", where=where, remedy="give --reference FILE")
     if reference is training:
         return reference, corpus, "The reference is what the run learned from: it held nothing out."
-    said = "The reference is what the run held out" + ("; copying is looked for in what it learned from." if corpus is None else ".")
-    return reference, corpus or training, said
+    if corpus is not None:
+        return reference, corpus, "The reference is what the run held out."
+    return reference, training, "The reference is what the run held out; copying is looked for in what it learned from."
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from None
 
 
 def _given(samples: Mapping[str, Sequence[str | Text]]) -> list[Model]:
     models = []
-    for name, texts in samples.items():
-        if isinstance(texts, str | Text):
+    for name, given in samples.items():
+        texts = [] if isinstance(given, str | Text) else list(given)
+        if not all(isinstance(text, str | Text) for text in texts) or not texts:
             raise UsageError("the samples of a model are a list of texts", where=name, remedy='give {"name": ["text"]}')
         named = [
             text if isinstance(text, Text) else Text(text, f"{name}/{number}") for number, text in enumerate(texts, 1)
         ]
-        if not any(character.isalpha() for text in named for character in text.content):
-            raise InputError("no letters in its samples", where=name, remedy="leave this model out")
+        for text in named:
+            refuse_no_characters(text.content, where=text.name)
+        refuse_no_letters("".join(text.content for text in named), where=name)
         models.append(Model(name, tuple(named)))
     if not models:
         raise UsageError("no samples", remedy="give at least one model")
     return models
 
 
+def _told_apart(model: Model) -> Model:
+    """Return the model with a name of its own for each sample; the model's may not be that of human text."""
+    if model.name == HUMAN:
+        remedy = f"call this model something else, as in people={HUMAN}"
+        raise UsageError(f"{HUMAN!r} is what the rows of human text are called", where=model.name, remedy=remedy)
+    counts = Counter(sample.name for sample in model.samples)
+    seen = Counter[str]()
+    samples = list[Text]()
+    for sample in model.samples:
+        seen[sample.name] += 1
+        name = f"{sample.name} ({seen[sample.name]})" if counts[sample.name] > 1 else sample.name
+        samples.append(replace(sample, name=name))
+    return replace(model, samples=tuple(samples))
+
+
 def _texts(
     source: PathLike | Text, encoding: str | None, column: str | None
-) -> tuple[tuple[Text, ...], Sequence[str]]:
+) -> tuple[tuple[Text, ...], str, Sequence[str]]:
+    """Return human texts, what to call them, and what the user must be told of their files."""
     if isinstance(source, Text):
-        if not any(map(str.isalpha, source.content)):
-            raise InputError("no letters", where=source.name, remedy="give human text")
-        return (source,), ()
+        refuse_no_characters(source.content, where=source.name)
+        refuse_no_letters(source.content, where=source.name)
+        return (source,), source.name, ()
+    path = Path(source)
     found = read_texts(os.fspath(source), encoding=encoding, column=column)
-    return _blocks(found.texts) if is_run(Path(os.fspath(source)).parent) else found.texts, found.notes
+    name = "standard input" if os.fspath(source) == "-" else folder_name(path)
+    return _blocks(found.texts) if is_run(path.parent) else found.texts, name, found.notes
 
 
 def _blocks(texts: Sequence[Text]) -> tuple[Text, ...]:

@@ -1,0 +1,220 @@
+"""What a report is about: what is read, how it is prepared, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from textlab import inputs
+from textlab.errors import InputError, UsageError
+from textlab.texts.corpus import digest
+from textlab.texts.preparation import Preparation
+from textlab.texts.text import Model, Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textlab.inputs import Inputs
+
+BOOK = Text("Alice was beginning to get very tired. Once or twice she had peeped.", "alice")
+
+
+def read(samples: object, reference: object = BOOK, corpus: object = None, **more: object) -> Inputs:
+    return inputs.read(samples, reference, corpus, **more)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A run of two samples, with what it learned from and what it held out."""
+    folder = tmp_path / "runs" / "markov-3"
+    write(folder / "run.json", json.dumps({"schema": "textlab.run/1"}))
+    write(folder / "training.txt", "One. Two.\n\f\nThree.\nFour.\n")
+    write(folder / "held-out.txt", "Five.\n\f\nSix.\nSeven.\n\f\n \n")
+    write(folder / "samples" / "01.txt", "one three. Two")
+    write(folder / "samples" / "02.txt", "two. four")
+    return folder
+
+
+def write(path: Path, content: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_files_become_models_and_texts_prepared_alike(tmp_path: Path) -> None:
+    for model in ("a", "b"):
+        write(tmp_path / "samples" / model / "1.txt", f"I am  {model}.")
+    book = write(tmp_path / "book.txt", "The\r\nBook.")
+    found = read(tmp_path / "samples", book)
+    assert [model.name for model in found.models] == ["a", "b"]
+    assert [sample.content for samples in found.prepared.values() for sample in samples] == ["I am a.", "I am b."]
+    assert [text.content for text in found.reference.texts] == ["The Book."]
+    assert found.corpus is found.reference
+    assert found.names == {"reference": "book.txt"}
+    assert (str(found.preparation), found.compared, found.notes) == ("nfc,space", "", [])
+
+
+def test_several_paths_and_records(tmp_path: Path) -> None:
+    records = [{"text": "First one.", "model": "m"}, {"text": "Second One.", "model": "n"}]
+    lines = write(tmp_path / "all.jsonl", "\n".join(map(json.dumps, records)))
+    other = write(tmp_path / "other.txt", "Other.")
+    found = read([lines, str(other)])
+    assert {model.name: len(model.samples) for model in found.models} == {"m": 1, "n": 1, "other": 1}
+
+
+def test_a_folder_of_texts_is_a_reference_of_texts(tmp_path: Path) -> None:
+    for number in range(3):
+        write(tmp_path / "books" / f"{number}.txt", f"Book {number}.")
+    found = read({"m": ["Hm."]}, tmp_path / "books", tmp_path / "books" / "1.txt")
+    assert [text.content for text in found.reference.texts] == ["Book 0.", "Book 1.", "Book 2."]
+    assert [text.content for text in found.corpus.texts] == ["Book 1."]
+    assert found.names == {"reference": "books", "corpus": "1.txt"}
+
+
+def test_texts_given_as_they_are() -> None:
+    found = read({"m": ["One.", Text("Two.", "second"), Text("Three.", "second")]})
+    assert [sample.name for sample in found.models[0].samples] == ["m/1", "second (1)", "second (2)"]
+    assert [sample.text.name for sample in found.prepared["m"]] == ["m/1", "second (1)", "second (2)"]
+    assert found.names == {"reference": "alice"}
+
+
+def test_samples_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
+    paths = [write(tmp_path / folder / "x.txt", f"In {folder}.") for folder in ("a", "b")]
+    (model,) = read(paths, group="all").models
+    assert [sample.name for sample in model.samples] == ["x.txt (1)", "x.txt (2)"]
+
+
+def test_a_corpus_that_is_the_reference_is_the_same_object(tmp_path: Path) -> None:
+    book = write(tmp_path / "copy.txt", BOOK.content)
+    found = read({"m": ["Hm."]}, BOOK, book)
+    assert found.corpus is found.reference
+    assert found.summary()["corpus"] is None
+    assert read({"m": ["Hm."]}, BOOK, Text("Another.", "other")).summary()["corpus"]["name"] == "other"
+
+
+def test_a_run_brings_its_own_books_in_blocks(run: Path) -> None:
+    found = read(run, None)
+    assert [model.name for model in found.models] == ["markov-3"]
+    assert [text.content for text in found.reference.texts] == ["Five.", "Six. Seven."]
+    assert [text.content for text in found.corpus.texts] == ["One. Two.", "Three. Four."]
+    assert found.names == {"reference": "held-out.txt", "corpus": "training.txt"}
+    assert found.notes == ["The reference is what the run held out; copying is looked for in what it learned from."]
+
+
+def test_characters_of_a_block_keep_their_place_in_the_file(run: Path) -> None:
+    reference = read(run, None).reference
+    place = reference.place(len("Five.Six. "))
+    assert (place.name, place.line) == ("held-out.txt", 4)
+    assert place.offset == (run / "held-out.txt").read_text().index("Seven")
+
+
+def test_a_run_that_held_nothing_out_has_its_training_text_for_reference(run: Path) -> None:
+    (run / "held-out.txt").unlink()
+    found = read(run, None)
+    assert found.corpus is found.reference
+    assert [text.content for text in found.reference.texts] == ["One. Two.", "Three. Four."]
+    assert "held nothing out" in found.notes[0]
+
+
+def test_a_book_given_beside_a_run_counts(run: Path) -> None:
+    assert [text.content for text in read(run, BOOK).reference.texts] == [BOOK.content]
+    found = read(run, None, BOOK)
+    assert [text.content for text in found.corpus.texts] == [BOOK.content]
+    assert found.notes == ["The reference is what the run held out."]
+
+
+def test_runs_of_one_book_share_it_and_others_are_refused(run: Path) -> None:
+    other = run.parent / "markov-4"
+    for path in run.rglob("*.*"):
+        write(other / path.relative_to(run), path.read_text())
+    assert [model.name for model in read([run, other], None).models] == ["markov-3", "markov-4"]
+    write(other / "held-out.txt", "Another.")
+    with pytest.raises(UsageError, match="did not hold out the same text; give --reference FILE"):
+        read([run, other], None)
+    (run / "training.txt").unlink()
+    with pytest.raises(InputError, match=r"markov-3: the run has no training\.txt; train it again"):
+        read(run, None)
+
+
+def test_without_human_text_there_is_nothing_to_hold_samples_against(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no human text to hold the samples against; give --reference FILE"):
+        read(write(tmp_path / "a.txt", "A."), None)
+    with pytest.raises(UsageError, match="no human text"):
+        read({"m": ["A."]}, None)
+
+
+@pytest.mark.parametrize(
+    ("samples", "error", "said"),
+    [
+        ({}, UsageError, "no samples"),
+        ({"m": "text"}, UsageError, "m: the samples of a model are a list of texts"),
+        ({"m": []}, UsageError, "m: the samples of a model are a list of texts"),
+        ({"m": ["a", None]}, UsageError, "m: the samples of a model are a list of texts"),
+        ({"m": [b"a"]}, UsageError, "m: the samples of a model are a list of texts"),
+        ({"m": ["", "12 !?"]}, InputError, "m: no letters in it"),
+        ({"m": ["ok", "a\x00b"]}, InputError, "m/2: character 2 is a NUL"),
+        ({"m": [Text("a\ud800", "mine")]}, InputError, "mine: character 2 is half a character"),
+        ({"human": ["a"]}, UsageError, "human: 'human' is what the rows of human text are called; call this model"),
+    ],
+)
+def test_samples_that_are_refused(samples: object, error: type[Exception], said: str) -> None:
+    with pytest.raises(error) as caught:
+        read(samples)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("", "no letters"), (" 12.\n", "no letters"), ("a\x00", "character 2 is a NUL"), ("\udfffa", "half a character")],
+)
+def test_human_text_that_is_refused(content: str, said: str) -> None:
+    for books in ((Text(content, "mine"), None), (BOOK, Text(content, "mine"))):
+        with pytest.raises(InputError, match=f"^mine: .*{said}"):
+            read({"m": ["Hm."]}, *books)
+
+
+@pytest.mark.parametrize(
+    ("samples", "steps", "said"),
+    [
+        (["One.", "Two."], "nfc,space", ""),
+        (["one.", "two."], "nfc,space,lower", "Compared in lower case."),
+        (["One", "Two"], "nfc,no-punctuation,space", "Compared without punctuation."),
+        (
+            ["one", "2"],
+            "nfc,no-punctuation,space,lower",
+            "Compared in lower case. Compared without punctuation.",
+        ),
+        (["漢字。", "「仮名」"], "nfc,space", ""),  # no capitals, but not lower case either
+        (["कि।", "की।"], "nfc,space", ""),
+        (["कि", "की"], "nfc,no-punctuation,space", "Compared without punctuation."),  # marks are no punctuation
+        (["cafe\u0301", "Ole\u0301"], "nfc,no-punctuation,space", "Compared without punctuation."),
+    ],
+)
+def test_the_preparation_follows_from_what_a_model_writes(samples: list[str], steps: str, said: str) -> None:
+    model = Model("m", tuple(map(Text, samples)))
+    assert inputs.choose_preparation([model]) == (Preparation(steps.split(",")), said)
+
+
+def test_one_model_of_many_decides_and_is_named() -> None:
+    models = [Model(name, (Text(text),)) for name, text in (("a", "One."), ("b", "Two."), ("c", "three."))]
+    assert inputs.choose_preparation(models)[1] == "Compared in lower case (c has no capitals)."
+    assert inputs.choose_preparation(models[1:])[1] == "Compared in lower case."
+    assert inputs.choose_preparation(models, ["space"]) == (Preparation(["space"]), "Prepared as asked: space.")
+    found = read({"a": ["One."], "b": ["Two."], "c": ["three."]})
+    assert found.reference.texts[0].content == BOOK.content.lower()
+    assert {str(sample.preparation) for samples in found.prepared.values() for sample in samples} == {"nfc,space,lower"}
+
+
+def test_the_summary_has_sizes_and_digests() -> None:
+    found = read({"m": ["One.", "Two."]})
+    (model,) = found.summary()["models"]
+    assert model == {"name": "m", "samples": 2, "characters": 8, "digest": digest(["One.", "Two."]), "about": {}}
+    size = len(BOOK.content)
+    assert found.summary()["reference"] == {
+        "name": "alice",
+        "texts": 1,
+        "characters": size,
+        "digest": digest([BOOK.content]),
+    }
