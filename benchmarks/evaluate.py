@@ -42,7 +42,7 @@ def compare(name: str, samples: Path, reference: Path, output: Path, rounds: int
 
 
 def many(folder: Path) -> tuple[Path, Path]:
-    """Write a megabyte of books, and 100 models of ten samples: stretches of them, each model disturbed more than the last."""
+    """Write a megabyte of books, and 100 models of ten samples: stretches of it, each model disturbed more."""
     books = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in sorted(CORPORA.glob("*.txt")))
     text = " ".join((books * 2).split())[:1_000_000]
     reference = folder / "megabyte.txt"

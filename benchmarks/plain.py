@@ -2,9 +2,9 @@
 
     python benchmarks/plain.py SAMPLES REFERENCE [--human]
 
-Every library is used as its documentation shows, and the reference's tables are made once. With --human a row for the book
-itself comes first: ten of its pages, each held against the book without it. There is no interval, no test, no evidence, no
-place of a copy, and no measure beside the eight.
+Every library is used as its documentation shows, and the reference's tables are made once. With --human a row for the
+book itself comes first: ten of its pages, each held against the book without it. There is no interval, no test, no
+evidence, no place of a copy, and no measure beside the eight.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def divergence(sample: Counter, reference: Counter) -> float:
 
 
 def copied(text: str, book: Tables) -> tuple[float, int]:
-    """Return the share of characters in spans of the book, and the longest span: grown from the longest n-gram found."""
+    """Return the share of characters in spans of the book, and the longest span: grown from n-grams that it has."""
     inside, longest = [False] * len(text), 0
     for size in SIZES:
         found = [at for at in range(len(text) - size + 1) if text[at : at + size] in book.grams[size]]
@@ -102,10 +102,7 @@ def main() -> None:
         starts = [(2 * page + 1) * len(book) // 20 - PAGE // 2 for page in range(10)]
         show(
             "the book",
-            [
-                scores(book[at : at + PAGE], tables_of(book[:at] + "\n" + book[at + PAGE :]), spell)
-                for at in starts
-            ],
+            [scores(book[at : at + PAGE], tables_of(book[:at] + "\n" + book[at + PAGE :]), spell) for at in starts],
         )
     tables = tables_of(book)
     for model in sorted(path for path in samples.iterdir() if path.is_dir()):

@@ -36,7 +36,8 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def run(place: Path, *flags: str, seed: str = "0") -> dict[str, bytes]:
-    command = [sys.executable, "-m", "textlab", "evaluate", "samples", "--reference", "alice.txt", "-o", "report", *flags]
+    given = ["samples", "--reference", "alice.txt", "-o", "report"]
+    command = [sys.executable, "-m", "textlab", "evaluate", *given, *flags]
     subprocess.run(command, cwd=place, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True)
     return files(place / "report")
 

@@ -1,4 +1,4 @@
-"""How good is the text that a model writes, and did it learn or copy?"""
+"""Tell how good the text is that a model writes, and whether it learned or copied."""
 
 from __future__ import annotations
 

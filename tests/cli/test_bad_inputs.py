@@ -5,15 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from click.testing import CliRunner
 
 from textlab.cli import cli
 
-BOOK = " ".join(f"The {i} hares and {i + 1} hatters of {i % 7} had tea with Alice at {i % 12} sharp." for i in range(900))
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOOK = " ".join(f"The {i} hares and {i + 1} hatters of {i % 7} had tea at {i % 12} sharp." for i in range(1_000))
 ALICE = ["--reference", "book.txt", "--metrics", "cohesion", "-j", "1"]
 
 
@@ -105,9 +107,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_bad_input_gets_one_line_and_an_exit_code(
-    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bad_input_gets_one_line_and_an_exit_code(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = CASES[name]
     before = sorted(os.walk(folder))
     monkeypatch.chdir(folder)

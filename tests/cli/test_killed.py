@@ -6,13 +6,16 @@ import random
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from textlab.report.report import Report
 
-BOOK = " ".join(f"The {i} hares and {i + 1} hatters of {i % 7} had tea with Alice at {i % 12} sharp." for i in range(900))
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOOK = " ".join(f"The {i} hares and {i + 1} hatters of {i % 7} had tea at {i % 12} sharp." for i in range(1_000))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no kill signal")

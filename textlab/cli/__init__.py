@@ -35,7 +35,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except TextlabError as error:
-            from textlab.report.plain import printable  # noqa: PLC0415 (only an error needs it)
+            from textlab.report.plain import printable
 
             click.echo(f"Error: {printable(str(error))}", err=True)
             ctx.exit(error.exit_code)

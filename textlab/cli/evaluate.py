@@ -40,7 +40,7 @@ def _names(value: str | list[str]) -> list[str]:
 
 def _configure(ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG001 (click's signature)
     if value:
-        from textlab.cli.config import read  # noqa: PLC0415 (pydantic, only where there is a file)
+        from textlab.cli.config import read
 
         ctx.default_map = {**(ctx.default_map or {}), **read(value)}
 
@@ -58,7 +58,7 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="The language, for its dictionary.")
 @click.option("--word-list", metavar="FILE", help="More words that are words, one a line.")
 @click.option("--encoding", metavar="NAME", help="How the files are encoded, where it is not UTF-8.")
-@click.option("--column", metavar="NAME", help="The column or field that holds the text, in CSV, TSV, JSON lines and Parquet.")
+@click.option("--column", metavar="NAME", help="The column or field of the text in CSV, TSV, JSON lines, Parquet.")
 @click.option(
     "--piece", type=click.IntRange(min=1), metavar="N", help="Characters a piece.  [default: from the samples]"
 )
@@ -90,7 +90,7 @@ def evaluate(samples: tuple[str, ...], **options: Any) -> None:
     folder directly under a folder is a model, or each file in a flat one. A run made by textlab train knows its
     reference.
     """
-    from textlab.report import folder  # noqa: PLC0415 (nothing at import)
+    from textlab.report import folder
 
     rules = _rules(options["fail_if"], options["metrics"])
     numbered = options["output"] is None
@@ -111,30 +111,30 @@ def _rules(texts: tuple[str, ...], metrics: list[str] | None) -> list[Rule]:
     """Return the rules of ``--fail-if``, refusing a mistyped one before any work."""
     if not texts:
         return []
-    from textlab.metrics.registry import measures  # noqa: PLC0415 (nothing at import)
-    from textlab.report import rules  # noqa: PLC0415
+    from textlab.metrics.registry import measures
+    from textlab.report import rules
 
     chosen = [name for name in measures() if metrics is None or name.partition(".")[0] in metrics]
     return [rules.parse(text, chosen) for text in texts]
 
 
 def _evaluate(samples: tuple[str, ...], options: dict[str, Any]) -> Report:
-    from textlab.cli.progress import Bar  # noqa: PLC0415 (nothing at import)
-    from textlab.evaluation import evaluate  # noqa: PLC0415
+    from textlab.cli.progress import Bar
+    from textlab.evaluation import evaluate
 
     with Bar(quiet=options["quiet"]) as bar:
         return evaluate(list(samples), progress=bar, **{name: options[name] for name in PASSED_ON})
 
 
 def _print(report: Report, written: Path) -> None:
-    from textlab.report.terminal import screen  # noqa: PLC0415 (nothing at import)
+    from textlab.report.terminal import screen
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDEST
     click.echo(screen(report, folder=written.as_posix(), width=min(max(width, NARROWEST), WIDEST)))
 
 
 def _print_json(report: Report) -> None:
-    from textlab.report.json_file import dump  # noqa: PLC0415 (nothing at import)
+    from textlab.report.json_file import dump
 
     click.echo(dump({"verdicts": report.verdict_rows, "scores": report.score_rows}))
 
@@ -143,7 +143,7 @@ def _fail(report: Report, rules: list[Rule], *, err: bool) -> None:
     """Say which models broke a rule, and end with exit code 1 where any did."""
     if not rules:
         return
-    from textlab.report.rules import failures  # noqa: PLC0415 (nothing at import)
+    from textlab.report.rules import failures
 
     found = list(failures(report, rules))
     for failure in found:

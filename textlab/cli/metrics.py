@@ -28,8 +28,8 @@ def metrics(name: str | None, *, json_: bool) -> None:
 
     NAME is a metric (words) or a measure (words.valid); without it all are shown.
     """
-    from textlab.metrics.registry import measures  # noqa: PLC0415 (nothing at import)
-    from textlab.report.rules import nearest  # noqa: PLC0415
+    from textlab.metrics.registry import measures
+    from textlab.report.rules import nearest
 
     known = measures()
     shown = [measure for key, measure in known.items() if name is None or name in (key, key.partition(".")[0])]
@@ -37,7 +37,7 @@ def metrics(name: str | None, *, json_: bool) -> None:
         every = [*known, *dict.fromkeys(key.partition(".")[0] for key in known)]
         raise UsageError(f"no metric or measure {name!r}", remedy=nearest(str(name), every))
     if json_:
-        from textlab.report.json_file import dump  # noqa: PLC0415
+        from textlab.report.json_file import dump
 
         click.echo(dump([asdict(measure) for measure in shown]))
     else:
@@ -46,8 +46,8 @@ def metrics(name: str | None, *, json_: bool) -> None:
 
 def _told(measure: Measure) -> str:
     """Return what there is to say of a measure, in a few lines."""
-    from textlab.report.columns import Column  # noqa: PLC0415 (nothing at import)
-    from textlab.report.plain import wrap  # noqa: PLC0415
+    from textlab.report.columns import Column
+    from textlab.report.plain import wrap
 
     number = Column(measure).number
     least, greatest = measure.range

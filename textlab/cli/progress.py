@@ -46,8 +46,8 @@ class Bar:
         if not self._shown or not total or time.monotonic() - self._begun < PATIENCE:
             return
         if self._bar is None or self._task is None:
-            from rich.console import Console  # noqa: PLC0415 (only a terminal needs it)
-            from rich.progress import Progress  # noqa: PLC0415
+            from rich.console import Console
+            from rich.progress import Progress
 
             self._bar = Progress(console=Console(stderr=True), transient=True)
             self._task = self._bar.add_task(what)

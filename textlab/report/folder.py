@@ -164,7 +164,7 @@ def _number(wanted: Path, inputs: object) -> Path:
 
 
 def _files(report: Report) -> dict[str, bytes]:
-    from textlab.report import csv_files, json_file, markdown  # noqa: PLC0415 (the faces know the folder)
+    from textlab.report import csv_files, json_file, markdown
 
     return {
         DOCUMENT: json_file.encode(report),
@@ -218,7 +218,7 @@ def _alone(folder: Path) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
-    import fcntl  # noqa: PLC0415 (not everywhere)
+    import fcntl
 
     handle = os.open(folder, os.O_RDONLY)
     try:

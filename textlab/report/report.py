@@ -78,7 +78,7 @@ class Report:
         return f"Report({len(self.models)} models, {len(self.measures)} measures)"
 
     def __str__(self) -> str:
-        from textlab.report.terminal import screen  # noqa: PLC0415 (the faces know the report)
+        from textlab.report.terminal import screen
 
         return screen(self)
 
@@ -149,7 +149,7 @@ class Report:
         OutputError
             When the folder cannot be written, or holds what textlab did not write.
         """
-        from textlab.report.folder import save  # noqa: PLC0415 (the faces know the report)
+        from textlab.report.folder import save
 
         return save(self, folder)
 
@@ -162,6 +162,6 @@ class Report:
         InputError
             When there is no report there, or it is broken, or of a schema that this version does not read.
         """
-        from textlab.report.json_file import load  # noqa: PLC0415 (the faces know the report)
+        from textlab.report.json_file import load
 
         return load(path)

@@ -117,7 +117,7 @@ def frame(rows: Sequence[Row], columns: Mapping[str, str]) -> pd.DataFrame:
 
     A number that is not there is NaN in a frame (``pd.NA`` for whole numbers and truth values), None in the rows.
     """
-    import pandas as pd  # noqa: PLC0415 (half a second that most calls never need)
+    import pandas as pd
 
     table = pd.DataFrame([[row[column] for column in columns] for row in rows], columns=list(columns))
     return table.astype({column: DTYPES[kind] for column, kind in columns.items() if kind in DTYPES})

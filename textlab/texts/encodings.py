@@ -112,7 +112,7 @@ def _mostly_utf8(raw: bytes) -> bool:
 
 
 def _detect(raw: bytes, where: str, first_bad: int) -> str:
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - most files never need it
+    from charset_normalizer import from_bytes
 
     matches = list(from_bytes(raw, cp_isolation=_CANDIDATES))
     if not matches:

@@ -169,7 +169,7 @@ def _decompressed(raw: bytes, compression: str, where: str) -> bytes:
 
 def _zstandard(raw: bytes, where: str) -> bytes:
     try:
-        import zstandard  # noqa: PLC0415 - an extra
+        import zstandard
     except ImportError:
         raise InputError(
             "reading .zst needs zstandard", where=where, remedy="pip install 'textlab-eval[zstd]'"

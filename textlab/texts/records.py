@@ -105,8 +105,8 @@ def parquet_rows(raw: bytes, *, name: str, where: str, column: str) -> Iterator[
         without a letter.
     """
     try:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-        import pyarrow.parquet  # noqa: PLC0415
+        import pyarrow as pa
+        import pyarrow.parquet
     except ImportError:
         remedy = "pip install 'textlab-eval[parquet]'"
         raise InputError("reading Parquet needs pyarrow", where=where, remedy=remedy) from None
