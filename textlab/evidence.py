@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,36 +30,35 @@ _TELLING = (
     ("novelty.distance", 0.5, "in the middle"),
 )
 
+_COLUMNS = (
+    *("model", "sample", "piece", "start", "end", "kind", "text"),
+    *("source", "source_start", "source_line", "passage", "value", "detail"),
+)
+
 
 def located(name: str, rows: Sequence[Evidence], cut: Cut, streams: Mapping[str, Corpus]) -> list[dict[str, Any]]:
     """Return the rows of a metric with samples, files, lines and passages, as a report holds them.
 
-    `start` and `end` are characters of the sample's file, `source_start` one of the source's; a passage that differs from the text comes
-    with its edits.
+    `start` and `end` are characters of the sample's file, `source_start` one of the source's; a passage that differs
+    from the text comes with its edits.
     """
     stream = registry.load(name).stream
     numbers = numbers_in_sample(cut)
     found = []
     for row in rows:
-        one: dict[str, Any] = dict.fromkeys(("sample", "piece", "start", "end", "source", "source_start", "source_line", "passage"))
+        one: dict[str, Any] = dict.fromkeys(_COLUMNS)
+        one |= {"model": row.model, "kind": row.kind, "text": row.text, "value": row.value}
         detail = row.detail
         if row.piece is not None and row.start is not None and row.end is not None:
-            parts = cut.parts[row.piece]
-            sample, start, _ = place(parts, row.start)
-            one |= {"sample": sample, "piece": numbers[row.piece], "start": start, "end": place(parts, row.end - 1)[1] + 1}
+            sample, start, end = place(cut.parts[row.piece], row.start, row.end)
+            one |= {"sample": sample, "piece": numbers[row.piece], "start": start, "end": end}
         if row.source is not None and stream is not None:
             source = streams[stream].place(row.source[0])
-            passage = streams[stream].prepared(*row.source)
-            one |= {
-                "source": source.name,
-                "source_start": source.offset,
-                "source_line": source.line,
-                "passage": streams[stream].passage(*row.source),
-            }
-            detail = detail or edits(row.text, passage)
-        found.append({"model": row.model, **one, "kind": row.kind, "text": row.text, "value": row.value, "detail": detail or None})
-    columns = ("model", "sample", "piece", "start", "end", "kind", "text", "source", "source_start", "source_line", "passage")
-    return [{column: row[column] for column in (*columns, "value", "detail")} for row in found]
+            one |= {"source": source.name, "source_start": source.offset, "source_line": source.line}
+            one["passage"] = streams[stream].passage(*row.source)
+            detail = detail or edits(row.text, streams[stream].prepared(*row.source))
+        found.append(one | {"detail": detail or None})
+    return found
 
 
 def edits(text: str, passage: str) -> str:
@@ -86,6 +86,8 @@ def edits(text: str, passage: str) -> str:
 def telling_texts(models: Sequence[Model], cut: Cut, values: Mapping[str, NDArray[np.float64]]) -> list[dict[str, str]]:
     """Return the samples of each model that are worth reading, each once, with what makes it so.
 
+    Where short samples were joined, all those of a piece, under the name of the first.
+
     Parameters
     ----------
     models
@@ -99,6 +101,7 @@ def telling_texts(models: Sequence[Model], cut: Cut, values: Mapping[str, NDArra
     for model in models:
         texts = {sample.name: sample.content for sample in model.samples}
         units = cut.models[model.name]
+        names = [cut.parts[unit[0]][0].text.text.name for unit in units]
         why = dict[str, list[str]]()
         for measure, share, reason in _TELLING:
             if measure not in values:
@@ -106,8 +109,10 @@ def telling_texts(models: Sequence[Model], cut: Cut, values: Mapping[str, NDArra
             means = [float(np.mean(values[measure][unit])) for unit in units]
             order = sorted((i for i in range(len(units)) if not np.isnan(means[i])), key=lambda i: (means[i], i))
             if order:
-                unit = units[order[int(share * (len(order) - 1))]]
-                why.setdefault(cut.parts[unit[0]][0].text.text.name, []).append(reason)
+                chosen = order[int(share * (len(order) - 1))]
+                why.setdefault(names[chosen], []).append(reason)
+                if len(cut.parts[units[chosen][0]]) > 1:
+                    texts[names[chosen]] = cut.pieces.pieces[units[chosen][0]].lined
         rows += [
             {"model": model.name, "sample": name, "why": ", ".join(reasons), "text": texts[name][:_KEPT]}
             for name, reasons in why.items()
@@ -117,11 +122,10 @@ def telling_texts(models: Sequence[Model], cut: Cut, values: Mapping[str, NDArra
 
 def numbers_in_sample(cut: Cut) -> dict[int, int]:
     """Return for each piece of a sample its number within the sample, from 1."""
-    numbers, seen = dict[int, int](), dict[tuple[str, str], int]()
+    numbers, seen = dict[int, int](), Counter[tuple[str, str]]()
     for model, units in cut.models.items():
-        for unit in units:
-            for piece in unit:
-                key = model, cut.parts[piece][0].text.text.name
-                seen[key] = seen.get(key, 0) + 1
-                numbers[piece] = seen[key]
+        for piece in (piece for unit in units for piece in unit):
+            sample = model, cut.parts[piece][0].text.text.name
+            seen[sample] += 1
+            numbers[piece] = seen[sample]
     return numbers

@@ -98,10 +98,11 @@ def test_every_character_of_a_piece_knows_its_place(parts: list[str], length: in
     for unit in cut.models["m"]:
         for number in unit:
             for at, character in enumerate(cut.pieces.pieces[number].text):
-                name, offset, line = place(cut.parts[number], at)
-                assert (name, line) == ("s", 7 + content.count("\n", 0, offset - 50))
-                raw = content[offset - 50 : offset - 48]
+                name, start, end = place(cut.parts[number], at, at + 1)
+                raw = content[start - 50 : end - 50]
+                assert name == "s"
                 assert prepare(Text(f"|{raw}|"), FOLDED).content[1] == character or character == "\u0307"
+                assert len(raw) == 1 or raw == "e\u0301"
 
 
 def test_characters_of_joined_pieces_know_their_samples() -> None:
@@ -110,14 +111,13 @@ def test_characters_of_joined_pieces_know_their_samples() -> None:
     for number in (number for unit in cut.models["short"] for number in unit):
         text, parts = cut.pieces.pieces[number].text, cut.parts[number]
         for at, character in enumerate(text):
-            name, offset, _ = place(parts, at)
             if character != EDGE:
+                name, start, _ = place(parts, at, at + 1)
                 content = MIXED["short"][int(name.split("/")[1])].text.content
-                assert content[offset] == character or content[offset].isspace()
-            names.add(name)
-        assert place(parts, len(text))[0] == parts[-1].text.text.name
+                assert content[start] == character or content[start].isspace()
+                names.add(name)
         with pytest.raises(IndexError):
-            place(parts, len(text) + 1)
+            place(parts, len(text), len(text) + 1)
     assert len(names) > 20
 
 

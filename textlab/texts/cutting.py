@@ -125,21 +125,22 @@ def _found_in(corpus: Corpus, reference: Corpus, excluded: Sequence[Ranges]) -> 
     return tuple(union(ranges) for ranges in found)
 
 
-def place(parts: Sequence[Part], position: int) -> tuple[str, int, int]:
-    """Return the text's name, the character of its file and the line that a character of a piece came from.
+def place(parts: Sequence[Part], start: int, end: int) -> tuple[str, int, int]:
+    """Return where the characters ``[start, end)`` of a piece came from: the text's name, and (start, end) in its file.
 
     Parameters
     ----------
     parts
-        What the piece was cut from.
-    position
-        A character of the piece, or its end.
+        What the piece was cut from; the range lies in one of them.
+    start, end
+        Characters of the piece.
     """
     at = 0
     for part in parts:
-        length = part.end - part.start
-        if position <= at + length:
-            raw = part.text.raw_offset(part.start + position - at)
-            return part.text.text.name, part.text.text.offset + raw, part.text.text.line(raw)
-        at += length + len(EDGE)
-    raise IndexError(position)
+        after = at + part.end - part.start
+        if end <= after:
+            first, last = part.text.raw_range(part.start + start - at, part.start + end - at)
+            text = part.text.text
+            return text.name, text.offset + first, text.offset + last
+        at = after + len(EDGE)
+    raise IndexError(end)

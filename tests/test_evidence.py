@@ -1,0 +1,156 @@
+"""Evidence with its places: every row leads back to the characters of a file."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textlab.evidence import edits, located, numbers_in_sample, telling_texts
+from textlab.metrics.protocol import Evidence
+from textlab.texts.corpus import Corpus
+from textlab.texts.cutting import Cut, cut_all
+from textlab.texts.plan import plan
+from textlab.texts.preparation import Preparation, prepare
+from textlab.texts.text import Model, Text
+
+FOLDED = Preparation(["nfc", "space", "lower"])
+BOOK = "\n".join(f"{number}: Cafe\u0301  No. {number}." for number in range(2_000))
+MODELS = [
+    Model("long", (Text("x Cafe\u0301  No. 1. " * 40, "long/1", offset=7), Text("Y no. 22 " * 60, "long/2"))),
+    Model("short", tuple(Text(f"Line {number} of the\nshort ones.", f"short/{number}") for number in range(30))),
+]
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return Corpus((prepare(Text("Another.", "other.txt"), FOLDED), prepare(Text(BOOK, "book.txt"), FOLDED)))
+
+
+@pytest.fixture(scope="module")
+def cut(corpus: Corpus) -> Cut:
+    prepared = {model.name: [prepare(sample, FOLDED) for sample in model.samples] for model in MODELS}
+    return cut_all(plan(prepared, corpus, 200), corpus, corpus)
+
+
+def test_a_row_leads_to_the_characters_of_the_sample_and_of_the_source(cut: Cut, corpus: Corpus) -> None:
+    piece = cut.models["long"][0][1]
+    start = cut.pieces.pieces[piece].text.index("café no.")
+    source = corpus.starts[1] + corpus.texts[1].content.index("café no. 17")
+    row = Evidence("long", "near", "café no.", piece, start, start + 8, (source, source + 8), 1.5)
+    (found,) = located("novelty", [row], cut, {"corpus": corpus})
+    raw = MODELS[0].samples[0].content
+    assert raw[found["start"] - 7 : found["end"] - 7] == "Cafe\u0301  No."
+    assert (found["sample"], found["piece"]) == ("long/1", 2)
+    assert (found["source"], found["source_line"], found["passage"]) == ("book.txt", 18, "Cafe\u0301  No.")
+    assert BOOK[found["source_start"] :].startswith("Cafe\u0301  No. 17")
+    assert (found["model"], found["kind"], found["text"], found["value"]) == ("long", "near", "café no.", 1.5)
+    assert found["detail"] is None  # letter by letter the same
+    assert list(found) == [
+        *("model", "sample", "piece", "start", "end", "kind", "text"),
+        *("source", "source_start", "source_line", "passage", "value", "detail"),
+    ]
+
+
+def test_a_passage_that_differs_comes_with_its_edits(cut: Cut, corpus: Corpus) -> None:
+    source = corpus.starts[1], corpus.starts[1] + 4
+    rows = [
+        Evidence("long", "near", "0; c", 0, 0, 4, source),
+        Evidence("long", "near", "0; c", 0, 0, 4, source, detail="its own"),
+    ]
+    found = located("novelty", rows, cut, {"corpus": corpus})
+    assert [row["detail"] for row in found] == ["1 edit: ':' to ';' at 1", "its own"]
+
+
+def test_a_row_of_a_whole_model_has_no_place(cut: Cut, corpus: Corpus) -> None:
+    (found,) = located("short_words", [Evidence("long", "word", "the", value=3.0)], cut, {"reference": corpus})
+    assert {key for key, value in found.items() if value is None} == {
+        *("sample", "piece", "start", "end", "source", "source_start", "source_line", "passage", "detail")
+    }
+
+
+def test_a_row_of_a_joined_piece_leads_to_the_sample_it_lies_in(cut: Cut, corpus: Corpus) -> None:
+    piece = cut.models["short"][0][0]
+    text = cut.pieces.pieces[piece].text
+    places = [match.start() for match in re.finditer("short ones", text)]
+    rows = [Evidence("short", "unknown", "short ones", piece, at, at + 10) for at in places]
+    samples = {sample.name: sample.content for sample in MODELS[1].samples}
+    found = located("words", rows, cut, {"reference": corpus})
+    assert len({row["sample"] for row in found}) == len(places) > 3
+    assert {samples[row["sample"]][row["start"] : row["end"]] for row in found} == {"short ones"}
+    assert {row["piece"] for row in found} == {1}
+
+
+def test_pieces_are_numbered_within_their_samples(cut: Cut) -> None:
+    numbers = numbers_in_sample(cut)
+    assert [[numbers[piece] for piece in unit] for unit in cut.models["long"]] == [[1, 2], [1, 2]]
+    assert len(numbers) == sum(len(unit) for units in cut.models.values() for unit in units)
+
+
+@given(st.text(alphabet="ab'\n", max_size=12), st.text(alphabet="abc", max_size=12))
+def test_edits_in_words_make_the_text_of_the_passage(text: str, passage: str) -> None:
+    said = edits(text, passage)
+    if not said:
+        assert text == passage
+        return
+    count, _, steps = said.partition(": ")
+    made = ""
+    at = 0
+    step = re.compile(r"""('(?:[^'\\]|\\.)'|"'") (to ('(?:[^'\\]|\\.)'|"'")|put in|left out) at (\d+)""")
+    found = list(step.finditer(steps))
+    assert count == f"{len(found)} edit{'s' * (len(found) > 1)}"
+    for first, what, second, place in (match.groups() for match in found):
+        made += passage[at : int(place)]
+        at = int(place)
+        if what == "put in":
+            made += eval(first)  # noqa: S307
+            continue
+        assert passage[at] == eval(first)  # noqa: S307
+        made += eval(second) if second else ""  # noqa: S307
+        at += 1
+    assert made + passage[at:] == text
+
+
+def values(cut: Cut, of_units: dict[str, list[float]]) -> np.ndarray:
+    """Return the value of each piece, that of its unit."""
+    found = np.full(len(cut.pieces), np.nan)
+    for model, units in cut.models.items():
+        for unit, value in zip(units, of_units.get(model, []), strict=False):
+            found[unit] = value
+    return found
+
+
+def test_the_samples_worth_reading_come_once_with_their_reasons(cut: Cut) -> None:
+    distance = values(cut, {"long": [0.2, 0.6], "short": [0.5, 0.1, 0.9]})
+    valid = values(cut, {"long": [0.5, np.nan], "short": [np.nan, 1.0, 0.9]})
+    rows = telling_texts(MODELS, cut, {"novelty.distance": distance, "words.valid": valid})
+    assert [(row["model"], row["sample"], row["why"]) for row in rows[:1]] == [
+        ("long", "long/1", "nearest to the corpus, most unknown words, in the middle")
+    ]
+    assert rows[0]["text"] == MODELS[0].samples[0].content
+    short = [row for row in rows if row["model"] == "short"]
+    firsts = [cut.parts[unit[0]][0].text.text.name for unit in cut.models["short"]]
+    assert [(row["sample"], row["why"]) for row in short] == [
+        (firsts[1], "nearest to the corpus"),
+        (firsts[2], "most unknown words"),
+        (firsts[0], "in the middle"),
+    ]
+    assert short[0]["text"] == cut.pieces.pieces[cut.models["short"][1][0]].lined
+    assert short[0]["text"].count("\n") > 8
+
+
+def test_without_the_measures_no_sample_is_telling(cut: Cut) -> None:
+    assert telling_texts(MODELS, cut, {"chars.divergence_2": values(cut, {})}) == []
+    assert telling_texts(MODELS, cut, {"words.valid": values(cut, {})}) == []
+
+
+def test_a_long_sample_is_kept_in_part() -> None:
+    content = "Word " * 9_000
+    model = Model("m", (Text(content, "m/1"),))
+    corpus = Corpus((prepare(Text(BOOK), FOLDED),))
+    cut = cut_all(plan({"m": [prepare(model.samples[0], FOLDED)]}, corpus, 200), corpus, corpus)
+    (row,) = telling_texts([model], cut, {"words.valid": np.zeros(len(cut.pieces))})
+    assert row["text"] == content[:20_000]
