@@ -75,8 +75,8 @@ def test_a_folder_of_texts_is_a_reference_of_texts(tmp_path: Path) -> None:
 
 def test_texts_given_as_they_are() -> None:
     found = read({"m": ["One.", Text("Two.", "second"), Text("Three.", "second")]})
-    assert [sample.name for sample in found.models[0].samples] == ["m/1", "second (1)", "second (2)"]
-    assert [sample.text.name for sample in found.prepared["m"]] == ["m/1", "second (1)", "second (2)"]
+    assert [sample.name for sample in found.models[0].samples] == ["m, sample 1", "second (1)", "second (2)"]
+    assert [sample.text.name for sample in found.prepared["m"]] == ["m, sample 1", "second (1)", "second (2)"]
     assert found.names == {"reference": "alice"}
 
 
@@ -154,7 +154,7 @@ def test_without_human_text_there_is_nothing_to_hold_samples_against(tmp_path: P
         ({"m": ["a", None]}, UsageError, "m: the samples of a model are a list of texts"),
         ({"m": [b"a"]}, UsageError, "m: the samples of a model are a list of texts"),
         ({"m": ["", "12 !?"]}, InputError, "m: no letters in it"),
-        ({"m": ["ok", "a\x00b"]}, InputError, "m/2: character 2 is a NUL"),
+        ({"m": ["ok", "a\x00b"]}, InputError, "m, sample 2: character 2 is a NUL"),
         ({"m": [Text("a\ud800", "mine")]}, InputError, "mine: character 2 is half a character"),
         ({"human": ["a"]}, UsageError, "human: 'human' is what the rows of human text are called; call this model"),
     ],

@@ -13,6 +13,7 @@ from textlab.evidence import located, numbers_in_sample, telling_texts
 from textlab.inputs import HUMAN
 from textlab.report.report import Report
 from textlab.texts.dictionary import LANGUAGES
+from textlab.texts.runs import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,9 +126,10 @@ def _notes(results: Results) -> list[str]:
                 f"{one.model}: short texts, shuffled and joined to {len(one.units):,} pieces; human text likewise."
             )
         if one.within:
-            notes.append(f"{one.model}: long samples, each cut into units of {one.shape.pieces} pieces.")
+            notes.append(f"{one.model}: long samples, each cut into units of {one.shape}.")
         if one.dropped:
-            notes.append(f"{one.model}: {one.dropped:,} samples shorter than a piece were left out.")
+            samples = f"{one.dropped:,} sample{'s' * (one.dropped > 1)}"
+            notes.append(f"{one.model}: {samples} shorter than a piece left out.")
         if _much(one, layout):
             notes.append(f"{one.model}: {one.rest:,} characters at the ends of samples are too few for one more unit.")
     chosen = {measure.name for measure in results.measures}
@@ -147,14 +149,16 @@ def _read_sentence(texts: Inputs, layout: Plan) -> str:
     """Return what was read, and how long the pieces are."""
     models = texts.models
     counts = sorted({len(model.samples) for model in models})
-    in_folders = all(sample.name.startswith(f"{model.name}/") for model in models for sample in model.samples)
-    how = " (one a folder)" if in_folders else " (one a file)" if counts == [1] else ""
+    names = [(model.name, sample.name) for model in models for sample in model.samples]
+    in_folders = all(sample.startswith(f"{model}/") for model, sample in names)
+    in_files = all(sample.rpartition("/")[2].startswith(f"{model}.") for model, sample in names)
+    how = " (one a folder)" if in_folders else " (one a file)" if in_files else ""
     said = f"Read {len(models):,} models{how}" if len(models) > 1 else "Read 1 model"
     said += f", {' to '.join(f'{count:,}' for count in (counts[0], counts[-1])[: len(counts)])} samples"
     if counts == [1]:
         said = said.removesuffix("s")
     each = " each" * (len(models) > 1)
-    if all(one.shape.pieces == 1 and not one.shape.fragment and not _much(one, layout) for one in layout.layouts):
+    if all(one.shape == Shape(1) and not one.within and not _much(one, layout) for one in layout.layouts):
         return f"{said} of {layout.length:,} characters{each}."
     why = f" ({layout.shortened})" if layout.shortened else ""
     return f"{said}{each}, in pieces of {layout.length:,} characters{why}."

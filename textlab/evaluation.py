@@ -121,6 +121,8 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     'copies the book'
     """
     chosen = registry.choose(metrics)
+    if not chosen:
+        raise UsageError("no metrics", where="--metrics", remedy=f"choose from {', '.join(registry.names())}")
     names = tuple(metric.name for metric in chosen)
     settings = _settings(language, word_list, window)
     if piece is not None and piece < _WINDOWS[0]:

@@ -222,7 +222,8 @@ def _given(samples: Mapping[str, Sequence[str | Text]]) -> list[Model]:
         if not all(isinstance(text, str | Text) for text in texts) or not texts:
             raise UsageError("the samples of a model are a list of texts", where=name, remedy='give {"name": ["text"]}')
         named = [
-            text if isinstance(text, Text) else Text(text, f"{name}/{number}") for number, text in enumerate(texts, 1)
+            text if isinstance(text, Text) else Text(text, f"{name}, sample {number}")
+            for number, text in enumerate(texts, 1)
         ]
         for text in named:
             refuse_no_characters(text.content, where=text.name)

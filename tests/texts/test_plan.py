@@ -60,6 +60,7 @@ BOOK = book(1_000_000)
         ([30] * 1_000, 2_000),
         ([30] * 200, 600),
         ([30] * 10, 200),
+        ([800, 900, 0, 0, 0], 800),  # what is empty is not short
     ],
 )
 def test_the_length_is_that_of_nearly_all_samples_rounded_down(sizes: list[int], length: int) -> None:
@@ -75,7 +76,8 @@ def test_the_model_with_the_shortest_samples_sets_the_length_and_is_named() -> N
 
 
 @pytest.mark.parametrize(
-    ("size", "length"), [(3_000, 200), (16_000, 400), (40_000, 1_000), (45_000, 1_000), (79_000, 1_950), (80_000, 2_000)]
+    ("size", "length"),
+    [(3_000, 200), (16_000, 400), (40_000, 1_000), (45_000, 1_000), (79_000, 1_950), (80_000, 2_000)],
 )
 def test_a_small_reference_shortens_pieces(size: int, length: int) -> None:
     made = plan({"m": samples(*[2_000] * 10)}, book(size))
@@ -178,7 +180,7 @@ def test_human_text_has_the_shape_of_each_model() -> None:
 def test_a_model_without_a_sample_as_long_as_a_piece_is_refused() -> None:
     with pytest.raises(InputError, match=r"^b: no sample is as long as a piece of 900 .*\(the longest has 450\)"):
         plan({"a": samples(2_000), "b": samples(300, 450)}, BOOK, 900)
-    with pytest.raises(InputError, match=r"^b: its 3 texts have 90 characters together, less than a piece of 200"):
+    with pytest.raises(InputError, match=r"^b: 90 characters in all, less than a piece of 200; give more samples"):
         plan({"a": samples(2_000), "b": samples(30, 30, 30)}, BOOK)
 
 

@@ -171,7 +171,7 @@ def _asked_for(sizes: Sequence[int]) -> int:
 
 def _joins(sizes: Sequence[int], size: int = SHORTEST) -> bool:
     """Return whether a model's texts are so short that they are joined: the usual one is no piece."""
-    return median_low(sizes) < min(SHORTEST, size)
+    return median_low(sorted(filter(None, sizes)) or [0]) < min(SHORTEST, size)
 
 
 def _most_pieces(reference: Corpus, size: int) -> int:
@@ -220,7 +220,7 @@ def _joined(name: str, samples: Sequence[Prepared], size: int) -> Layout:
     units = tuple(Unit(parts[0].text.text.name, (parts,)) for parts in join(fragments, size))
     if not units:
         raise InputError(
-            f"its {len(samples)} texts have {total:,} characters together, less than a piece of {size:,}",
+            f"{total:,} characters in all, less than a piece of {size:,}",
             where=name,
             remedy="give more samples",
         )

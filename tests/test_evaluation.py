@@ -1,0 +1,133 @@
+"""The whole way from texts to a report, on what users give at the edges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import textlab
+
+if TYPE_CHECKING:
+    from textlab.report.report import Report
+
+ALICE = " ".join((Path(__file__).parents[1] / "corpora" / "alice29.txt").read_text(encoding="ascii").split())
+BOOK = textlab.Text(ALICE, "alice")
+CHEAP = ["cohesion", "copying"]
+
+
+def evaluate(samples: dict[str, list[str]], reference: textlab.Text = BOOK, **more: object) -> Report:
+    return textlab.evaluate(samples, reference=reference, metrics=more.pop("metrics", CHEAP), jobs=1, **more)
+
+
+def excerpts(size: int, count: int, step: int = 1_000) -> list[str]:
+    return [ALICE[30_000 + step * i :][:size] for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("samples", "reference", "notes"),
+    [
+        (
+            {"m": excerpts(260, 1)},
+            BOOK,
+            ["Read 1 model, 1 sample of 250 characters."],
+        ),
+        (
+            {"m": excerpts(30, 40)},
+            BOOK,
+            [
+                "Read 1 model, 40 samples, in pieces of 200 characters (as short as the samples of m ask for).",
+                "m: short texts, shuffled and joined to 5 pieces; human text likewise.",
+            ],
+        ),
+        (
+            {"m": excerpts(1_100, 1)},
+            textlab.Text(ALICE[:3_200], "three"),
+            [
+                "Read 1 model, 1 sample, in pieces of 200 characters (as short as a reference of",
+                "m: long samples, each cut into units of 1 piece.",
+                "The reference is short: the human range is rough.",
+            ],
+        ),
+        (
+            {"m": [*excerpts(2_200, 5), "Short!"], "n": excerpts(2_200, 4)},
+            BOOK,
+            ["Read 2 models, 4 to 6 samples of 2,000 characters each.", "m: 1 sample shorter than a piece left out."],
+        ),
+        (
+            {"m": ["we were all of us there as they were then " * 50] * 3},
+            BOOK,
+            ["Read 1 model, 3 samples of 2,000 characters. Compared in lower case. Compared without punctuation."],
+        ),
+    ],
+)
+def test_what_was_read_is_said(samples: dict[str, list[str]], reference: textlab.Text, notes: list[str]) -> None:
+    report = evaluate(samples, reference)
+    for note in notes:
+        assert any(said.startswith(note) for said in report.notes), report.notes
+    assert {row["model"] for row in report.piece_rows} == {*samples, "human"}
+    assert all(row["verdict"] for row in report.verdict_rows)
+
+
+def test_files_in_a_folder_each_are_models(tmp_path: Path) -> None:
+    for model in ("a", "b"):
+        (tmp_path / f"{model}.txt").write_text(ALICE[50_000:53_000])
+    report = textlab.evaluate(tmp_path, reference=BOOK, metrics=CHEAP, jobs=1)
+    assert report.notes[0] == "Read 2 models (one a file), 1 sample each, in pieces of 2,000 characters."
+
+
+def test_a_corpus_that_shares_nothing_and_one_that_holds_the_book() -> None:
+    samples = {"m": excerpts(2_000, 3)}
+    assert evaluate(samples, corpus=textlab.Text("Nothing to see here. " * 10)).verdicts.verdict[0] != "copies the book"
+    report = evaluate(samples, textlab.Text(ALICE[70_000:], "tail"), corpus=BOOK)
+    assert report.verdicts.verdict[0] == "copies the book"
+    assert any(said.startswith("The reference stands in the corpus too") for said in report.notes)
+
+
+def test_text_without_white_space_or_capitals() -> None:
+    book = "".join(f"第{number}天我们去公园玩，天气很{'好冷热'[number % 3]}。" for number in range(2_000))
+    report = textlab.evaluate({"m": [book[5_000:5_900]] * 2}, reference=textlab.Text(book, "zh"), jobs=1)
+    assert report.notes[0].startswith("Read 1 model, 2 samples of 850 characters")
+    assert report.verdicts.verdict[0] == "copies the book"
+
+
+@pytest.mark.parametrize(
+    ("more", "error", "said"),
+    [
+        ({"metrics": []}, textlab.UsageError, "--metrics: no metrics; choose from words"),
+        ({"metrics": ["wrods"]}, textlab.UsageError, "there is no metric 'wrods'"),
+        ({"piece": 7}, textlab.UsageError, "--piece: pieces of 7 characters are too short"),
+        ({"piece": 5_000}, textlab.InputError, "m: no sample is as long as a piece of 5,000 characters"),
+        ({"piece": 20_000}, textlab.InputError, "the reference has 142,"),
+        (
+            {"window": 65},
+            textlab.UsageError,
+            "--window: a window of 65 characters cannot be searched for; give 8 to 64",
+        ),
+        ({"language": "tlh"}, textlab.UsageError, "--language: there is no dictionary for 'tlh'"),
+        ({"prepare": ["stem"]}, textlab.UsageError, "no preparation step is called 'stem'"),
+        ({"baseline": "n"}, textlab.UsageError, "--baseline: no model is called 'n'; choose from m"),
+        ({"word_list": "/nowhere/words.txt"}, textlab.InputError, "/nowhere/words.txt: "),
+    ],
+)
+def test_what_cannot_be_is_refused(more: dict[str, object], error: type[Exception], said: str) -> None:
+    with pytest.raises(error) as caught:
+        evaluate({"m": excerpts(2_000, 2)}, **more)
+    assert str(caught.value).startswith(said)
+
+
+def test_fewer_cores_than_one_are_refused() -> None:
+    with pytest.raises(textlab.UsageError, match="-1 cores do no work"):
+        textlab.evaluate({"m": excerpts(2_000, 2)}, reference=BOOK, jobs=-1)
+
+
+def test_words_of_a_list_count_as_words(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("Brillig\nxq\n")
+    samples = {"m": ["The brillig xq was there. " * 100] * 2}
+    share = {}
+    for given in (None, tmp_path / "words.txt"):
+        report = textlab.evaluate(samples, reference=BOOK, metrics=["words"], jobs=1, word_list=given)
+        share[given is None] = report.scores.set_index("measure").value["words.dictionary"]
+    assert share[True] < 0.7
+    assert share[False] == 1.0
