@@ -185,6 +185,7 @@ def test_a_model_without_a_sample_as_long_as_a_piece_is_refused() -> None:
 
 
 @settings(deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.integers(1, 7_000), min_size=1, max_size=12),
     st.none() | st.integers(8, 900),
