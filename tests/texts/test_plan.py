@@ -184,7 +184,6 @@ def test_a_model_without_a_sample_as_long_as_a_piece_is_refused() -> None:
         plan({"a": samples(2_000), "b": samples(30, 30, 30)}, BOOK)
 
 
-@settings(deadline=None)
 @settings(max_examples=40)
 @given(
     st.lists(st.integers(1, 7_000), min_size=1, max_size=12),
