@@ -50,10 +50,11 @@ def test_a_folder_is_named_after_the_texts(samples: list[str], reference: str | 
 def test_a_report_is_replaced_and_nothing_is_left(report: Report, tmp_path: Path) -> None:
     place = tmp_path / "deep" / "er"
     assert report.save(place) == place
-    (place / "evidence" / "gone.csv").write_text("x")
-    on_other_texts(report).save(place)
-    assert Report.load(place) == on_other_texts(report)
-    assert not (place / "evidence" / "gone.csv").exists()
+    assert (place / "evidence").exists()
+    other = replace(on_other_texts(report), evidence_rows={})
+    other.save(place)
+    assert Report.load(place) == other
+    assert not (place / "evidence").exists()
     assert left_over(place.parent) == []
 
 
@@ -91,7 +92,7 @@ def test_a_folder_of_others_is_never_touched(report: Report, tmp_path: Path, con
     assert left_over(tmp_path) == []
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "evidence/mine.txt"])
+@pytest.mark.parametrize("name", ["notes.txt", "evidence/mine.txt", "evidence/notes.csv"])
 def test_a_report_that_someone_added_to_is_not_touched(report: Report, tmp_path: Path, name: str) -> None:
     place = report.save(tmp_path / "r")
     (place / name).write_text("kept")
@@ -103,6 +104,55 @@ def test_a_report_that_someone_added_to_is_not_touched(report: Report, tmp_path:
 def test_an_empty_folder_is_taken(report: Report, tmp_path: Path) -> None:
     (tmp_path / "r").mkdir()
     assert Report.load(report.save(tmp_path / "r")) == report
+
+
+HIDDEN = [".DS_Store", "Thumbs.db", "desktop.ini", ".git/HEAD", "evidence/.DS_Store"]
+
+
+def hide(place: Path) -> None:
+    for name in HIDDEN:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(name)
+
+
+def hidden(place: Path) -> list[str]:
+    return [name for name in HIDDEN if (place / name).is_file() and (place / name).read_text() == name]
+
+
+def test_what_is_hidden_in_a_report_neither_locks_it_nor_is_lost(report: Report, tmp_path: Path) -> None:
+    place = report.save(tmp_path / "r")
+    hide(place)
+    folder.check(place)
+    assert folder.save(report, place, numbered=True) == place
+    assert hidden(place) == HIDDEN
+    replace(report, evidence_rows={}).save(place)
+    assert hidden(place) == HIDDEN
+    assert left_over(tmp_path) == []
+
+
+def test_a_folder_of_hidden_files_alone_is_taken_and_they_stay(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / ".env").write_text("mine")
+    report.save(tmp_path / "r")
+    assert Report.load(tmp_path / "r") == report
+    assert (tmp_path / "r" / ".env").read_text() == "mine"
+
+
+def test_what_is_hidden_outlives_a_swap_cut_short(report: Report, tmp_path: Path) -> None:
+    place, old = tmp_path / "r", tmp_path / ".r.textlab-old"
+    hide(old)
+    shutil.rmtree(old / "evidence")
+    folder.check(place)  # between the two renames, where no report had stood
+    assert hidden(place) == HIDDEN[:-1]
+    on_other_texts(report).save(old)
+    shutil.rmtree(place)
+    report.save(place).joinpath(".DS_Store").write_text("newer")
+    hide(old)
+    folder.heal(place)
+    report.save(place)
+    assert Report.load(place) == report
+    assert hidden(place) == HIDDEN
+    assert left_over(tmp_path) == []
 
 
 def test_a_link_stays_a_link(report: Report, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The folder of a report on disk: written aside and swapped in, so that a kill at any moment leaves a whole report.
 
 A folder ``NAME`` is made as ``.NAME.textlab-new``; a report that stands at ``NAME`` becomes ``.NAME.textlab-old``, the
-new one ``NAME``, and the old one is deleted. Whoever comes next heals what was interrupted.
+new one ``NAME``, and the old one is deleted. Whoever comes next heals what was interrupted. What desktops and the user
+hide in the folder (``.DS_Store``, ``.git``) is no part of a report: it moves on to the new one.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 DOCUMENT = "report.json"
 OURS = {DOCUMENT, "scores.csv", "pairs.csv", "comparison.csv", "comparison.md", "evidence"}
+DESKTOPS = {"Thumbs.db", "desktop.ini"}
 TEXT_ENDINGS = (".gz", ".zst", ".txt", ".text", ".md", ".jsonl", ".csv", ".tsv", ".parquet")
 ANOTHER = "name another folder with -o"
 
@@ -99,17 +101,25 @@ def _told(path: str | os.PathLike[str]) -> Iterator[None]:
 
 
 def _free(target: Path) -> bool:
-    return not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir()))
+    return not os.path.lexists(target) or (target.is_dir() and all(_hidden(part) for part in target.iterdir()))
+
+
+def _hidden(part: Path) -> bool:
+    return part.name.startswith(".") or part.name in DESKTOPS
+
+
+def _parts(target: Path) -> Iterator[Path]:
+    yield from target.iterdir()
+    yield from target.glob("evidence/*")
 
 
 def _digests(target: Path) -> object:
     """Return the digests of the inputs of the report at `target`; None when textlab did not write all of it."""
     try:
-        names = {part.name for part in target.iterdir()} | {f"evidence{p.suffix}" for p in target.glob("evidence/*")}
-        if names - OURS - {"evidence.csv"}:
-            return None
         found = json.loads((target / DOCUMENT).read_bytes())
-        return digests(found["inputs"]) if found["schema"].startswith("textlab.report/") else None
+        ours = OURS | {f"evidence/{metric}.csv" for metric in found["evidence"]}
+        names = {part.relative_to(target).as_posix() for part in _parts(target) if not _hidden(part)}
+        return digests(found["inputs"]) if found["schema"].startswith("textlab.report/") and names <= ours else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -203,8 +213,12 @@ def _heal(target: Path) -> None:
     """Undo or finish a swap that was interrupted, and clear away what it left."""
     new, old = _aside(target)
     with contextlib.suppress(OSError):
-        if not target.exists() and (old / DOCUMENT).exists():
+        if not target.exists() and old.is_dir() and any(_hidden(part) or part.name == DOCUMENT for part in _parts(old)):
             old.rename(target)
+        for part in filter(_hidden, list(_parts(old)) if old.is_dir() else []):
+            place = target / part.relative_to(old)
+            place.parent.mkdir(exist_ok=True)
+            part.replace(place)
         for rest in (old, new):
             if rest.is_dir():
                 # The document first: what a kill leaves of it is then never taken for a report.
