@@ -117,6 +117,8 @@ def test_the_first_screen_of_the_plan(changed, details, expected, fact):
             "longest copy 80 characters on average (the book's: 34)",
         ),
         ({"novelty.exact": 0.12}, "copies the book", "12 % of its windows stand in it word for word"),
+        ({"copying.longest": 49.9}, "another voice", "longest copy unlike the book"),
+        ({"copying.longest": 49.9, "copying.share": 0.0}, "another voice", "copied text, longest copy unlike the book"),
         ({"words.valid": 0.991}, "nearly English", "0.9 of 100 words are not words"),
         ({"cohesion.recurrence": 0.5}, "another voice", "words reused unlike the book"),
         ({"chars.divergence_2": 0.2}, "another voice", "letters unlike the book"),
@@ -145,7 +147,7 @@ def test_what_was_not_chosen_is_no_fault():
 
 def test_what_could_not_be_tested_is_not_like_the_book():
     scores = rows()
-    scores[0]["unlike"] = None
+    scores[0].update(value=None, unlike=None)
     found = verdicts(scores, {})[0]
     assert (found.like, found.of) == (7, 7)
     assert found.fact.endswith("; no value: real words")
@@ -153,7 +155,7 @@ def test_what_could_not_be_tested_is_not_like_the_book():
         row["unlike"] = None
     found = verdicts(scores, {})[0]
     assert (found.verdict, found.like, found.of) == ("not judged", 0, 0)
-    assert found.fact.startswith("no value: real words, short words, ")
+    assert found.fact.startswith("no value: real words; could not be tested: short words, ")
 
 
 def test_a_measure_of_somebody_elses_counts_too():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from textlab.search.matches import COPIED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -107,10 +109,9 @@ def verdicts(scores: Sequence[Score], details: Mapping[str, Details]) -> list[Ve
 def _verdict(model: str, rows: Mapping[str, Score], details: Details) -> Verdict:
     judged = [row for row in rows.values() if row["headline"] and row["unlike"] is not None]
     unlike = [row["measure"] for row in judged if row["unlike"]]
-    missing = [name for measure, name in NAMES.items() if measure in rows and rows[measure]["unlike"] is None]
-    unmeasured = f"no value: {', '.join(missing)}"
+    gaps = _gaps(rows)
     if not judged:
-        return Verdict(model, "not judged", unmeasured if missing else "no headline measure was chosen", 0, 0)
+        return Verdict(model, "not judged", gaps or "no headline measure was chosen", 0, 0)
     verdict, fact = (
         _copies(rows, details)
         or _misspells(rows, details, NEARLY)
@@ -121,14 +122,23 @@ def _verdict(model: str, rows: Mapping[str, Score], details: Details) -> Verdict
         or _speaks_otherwise(rows, unlike)
         or ("reads like the book", f"like the book on all {len(judged)} measures")
     )
-    return Verdict(model, verdict, f"{fact}; {unmeasured}" if missing else fact, len(judged) - len(unlike), len(judged))
+    return Verdict(model, verdict, f"{fact}; {gaps}" if gaps else fact, len(judged) - len(unlike), len(judged))
+
+
+def _gaps(rows: Mapping[str, Score]) -> str:
+    """Say which measures have no value, and which have one that could not be held against the book's."""
+    gaps = {"no value": list[str](), "could not be tested": list[str]()}
+    for measure, name in NAMES.items():
+        if measure in rows and rows[measure]["unlike"] is None:
+            gaps["no value" if rows[measure]["value"] is None else "could not be tested"].append(name)
+    return "; ".join(f"{why}: {', '.join(names)}" for why, names in gaps.items() if names)
 
 
 def _copies(rows: Mapping[str, Score], details: Details) -> tuple[str, str] | None:
     up_to = f", up to {details.longest} characters" if details.longest else ""
     if share := _unlike(rows, "copying.share", "above"):
         fact = f"{_hundredths(share.value)} % stands in it word for word{up_to}"
-    elif longest := _unlike(rows, "copying.longest", "above"):
+    elif (longest := _unlike(rows, "copying.longest", "above")) and longest.value >= COPIED:
         fact = f"longest copy {longest.value:.0f} characters on average{up_to} (the book's: {longest.human:.0f})"
     elif (exact := _unlike(rows, "novelty.exact", "above")) and exact.p <= DETAIL_ALPHA:
         fact = f"{_hundredths(exact.value)} % of its windows stand in it word for word{up_to}"
@@ -172,7 +182,7 @@ def _speaks_otherwise(rows: Mapping[str, Score], measures: Sequence[str]) -> tup
     if not measures:
         return None
     share = rows["copying.share"]["value"] if "copying.share" in rows else None
-    copied = "nothing copied; " if share is not None and share < 0.0005 else ""
+    copied = "nothing copied; " if share is not None and share < 0.0005 and "copying.longest" not in measures else ""
     names = ", ".join(NAMES.get(measure, measure) for measure in measures)
     return "another voice", f"{copied}{names} unlike the book"
 

@@ -138,6 +138,16 @@ def test_a_failure_is_told_after_the_report_is_written() -> None:
     assert run(*COPYING, "-q", "--fail-if", "copying.share < 0.0", "-o", "out").output == ""
 
 
+def test_a_copy_that_cannot_be_tested_is_no_pass(texts: Path) -> None:
+    book = (texts / "book.txt").read_text()
+    (texts / "short.txt").write_text(book[:12_000])
+    (texts / "one.txt").write_text(book[500:1_600])
+    result = run("one.txt", "-r", "short.txt", "-m", "copying", "-j", "1", "--piece", "1000", "--fail-if", "copies")
+    assert "one  not judged   could not be tested: copied text, longest copy" in result.stdout
+    assert result.stdout.splitlines()[-1] == "FAIL one verdict none: copying could not be tested"
+    assert result.exit_code == 1
+
+
 @pytest.mark.usefixtures("texts")
 def test_json_is_all_there_is_on_standard_output() -> None:
     result = run(*COPYING, "--json", "--fail-if", "copies")

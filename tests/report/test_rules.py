@@ -83,11 +83,15 @@ def test_copies_is_the_verdict(report: Report) -> None:
     assert failed(report, "copies") == ["FAIL markov-10 verdict copies the book"]
 
 
-def test_copies_fails_where_nothing_was_measured(report: Report) -> None:
+@pytest.mark.parametrize("value", [None, 1.0])
+def test_copies_fails_where_copying_was_not_tested(report: Report, value: float | None) -> None:
     for row in report.score_rows:
         if row["model"] == "markov-6":
-            row["value"] = None
-    assert failed(report, "copies") == ["FAIL markov-6 verdict none", "FAIL markov-10 verdict copies the book"]
+            row.update(value=value, unlike=None)
+    assert failed(report, "copies") == [
+        "FAIL markov-6 verdict none: copying could not be tested",
+        "FAIL markov-10 verdict copies the book",
+    ]
 
 
 def test_several_rules_are_all_told(report: Report) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from textlab.metrics.protocol import Evidence, Measure, Metric, percent
 from textlab.search.longest import MatchIndex
-from textlab.search.matches import maximal, share_new, spans
+from textlab.search.matches import COPIED, maximal, share_new, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from textlab.metrics.protocol import Memory
     from textlab.texts.corpus import Shard
     from textlab.texts.pieces import Pieces
-
-#: A span of so many characters that stands in the corpus counts as copied.
-COPIED = 50
 
 #: A shorter line may stand in any book.
 LINE = 20

@@ -91,15 +91,15 @@ def failures(report: Report, rules: Iterable[Rule]) -> Iterator[Failure]:
     """Yield the models that break each rule.
 
     A model breaks a limit when its whole interval is beyond it (where it has none, its value), or when it has no
-    value at all.
+    value at all. It breaks ``copies`` also where no measure of copying could be tested.
     """
     verdicts = {row["model"]: row["verdict"] for row in report.verdict_rows}
     for rule in rules:
         for model in report.models:
             if rule.measure is None:
-                measured = any(report.by_model.get((model, name), {}).get("value") is not None for name in COPYING)
-                if verdicts.get(model) == COPIES or not measured:
-                    yield Failure(model, rule, COPIES if measured else "none")
+                tested = any(report.by_model.get((model, name), {}).get("unlike") is not None for name in COPYING)
+                if verdicts.get(model) == COPIES or not tested:
+                    yield Failure(model, rule, COPIES if tested else "none: copying could not be tested")
                 continue
             row = report.by_model.get((model, rule.measure), {})
             value = row.get("value")

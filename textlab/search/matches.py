@@ -12,6 +12,9 @@ from textlab.texts.words import EDGE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+#: A span of so many characters that stands in the corpus counts as copied; a shorter one may stand in any book.
+COPIED = 50
+
 
 def spans(lengths: NDArray[np.int32], least: int) -> list[tuple[int, int]]:
     """Return (start, end) of the stretches made of matches of at least `least` characters.
