@@ -12,11 +12,11 @@ import json
 import os
 import re
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textlab.errors import OutputError
+from textlab.locks import alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,7 +76,7 @@ def check(path: str | os.PathLike[str], *, numbered: bool = False) -> None:
                 "cannot be replaced by a report", where=str(path), remedy="name a folder inside it with -o"
             )
         above = next(folder for folder in target.parents if os.path.lexists(folder))
-        with _alone(above):
+        with alone(above):
             _heal(target)
             trial = above / _aside(target)[0].name
             trial.mkdir()
@@ -158,7 +158,7 @@ def save(report: Report, path: str | os.PathLike[str], *, numbered: bool = False
     files = _files(report)
     with _told(path):
         parent.mkdir(parents=True, exist_ok=True)
-        with _alone(parent):
+        with alone(parent):
             chosen = _number(wanted, digests(report.inputs)) if numbered else wanted
             _swap(files, _real(chosen))
     return chosen
@@ -205,7 +205,7 @@ def heal(path: str | os.PathLike[str]) -> None:
     """Bring back a report whose replacement was interrupted; do nothing where a folder stands."""
     target = _real(path)
     if not target.exists() and target.parent.is_dir():
-        with _alone(target.parent):
+        with alone(target.parent):
             _heal(target)
 
 
@@ -224,20 +224,3 @@ def _heal(target: Path) -> None:
                 # The document first: what a kill leaves of it is then never taken for a report.
                 (rest / DOCUMENT).unlink(missing_ok=True)
                 shutil.rmtree(rest)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold off other textlab commands that write in this folder; the lock goes with the process, whatever ends it."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # a file system without locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

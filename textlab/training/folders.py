@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from textlab.errors import OutputError, UsageError
+from textlab.locks import alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,22 +19,45 @@ if TYPE_CHECKING:
 def new_folder(folder: Path, *, remedy: str) -> Iterator[Path]:
     """Give an empty folder to write into, which becomes `folder` in the end and is taken away when something fails.
 
+    What a process left that was killed on the way is taken away by the next.
+
     Raises
     ------
     UsageError
-        There is something at `folder` already; `remedy` says what to do.
+        There is something at `folder` already, or another process is about to make it; `remedy` says what to do.
     OutputError
         It cannot be written.
     """
     if os.path.lexists(folder):
         raise UsageError("exists already", where=str(folder), remedy=remedy)
-    aside = folder.parent / f".{folder.name}.{os.getpid()}"
-    try:
-        aside.mkdir(parents=True)
+    aside = beside(folder)
+    with told(folder), ExitStack() as stack:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with alone(folder.parent):
+                if aside.exists():
+                    with alone(aside, wait=False):
+                        shutil.rmtree(aside)
+                aside.mkdir()
+                stack.enter_context(alone(aside, wait=False))
+        except BlockingIOError:
+            raise UsageError("is being written by another process", where=str(folder), remedy=remedy) from None
         try:
             yield aside
             aside.rename(folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+
+
+def beside(path: Path) -> Path:
+    """Return where a file or folder is written before it takes its name."""
+    return path.with_name(f".{path.name}.textlab-part")
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file or folder that is written into the one line that a user reads."""
+    try:
+        yield
     except OSError as error:
-        raise OutputError("cannot be written", where=str(folder), remedy=str(error.strerror or error)) from None
+        raise OutputError("cannot be written", where=str(path), remedy=str(error.strerror or error)) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textlab.errors import InputError, UsageError
 from textlab.texts.text import Text
+from textlab.training.folders import beside
 from textlab.training.protocol import LanguageModel, model_class
 from textlab.training.recipe import Recipe, parse_recipe
 
@@ -123,5 +124,7 @@ def read_parts(path: Path) -> tuple[Text, ...]:
 
 
 def write_json(path: Path, about: dict[str, Any]) -> None:
-    """Write an object as JSON that a person can read."""
-    path.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    """Write an object as JSON that a person can read: the whole file or none."""
+    aside = beside(path)
+    aside.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    aside.replace(path)

@@ -9,7 +9,7 @@ from textlab.errors import UsageError
 from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
-from textlab.training.folders import new_folder
+from textlab.training.folders import new_folder, told
 from textlab.training.protocol import check_seed
 from textlab.training.runs import Run, write_json
 
@@ -73,29 +73,34 @@ def sample(
     opening = None if prompt is None else _prepared_prompt(prompt, made)
     folder = made.folder / "samples" if out is None else Path(out)
     model = made.model()
+    about = {
+        "schema": SCHEMA,
+        "model": made.name,
+        "recipe": made.recipe.name,
+        "epoch": None,
+        "prompt": prompt,
+        "seed": seed,
+        "digest": made.about.get("digest"),
+        "preparation": made.about.get("preparation"),
+    }
+    names = [f"t{temperature:g}" for temperature in temperatures] if len(temperatures) > 1 else [""]
+    beside = _side_file(folder) if len(names) == 1 else None
     with new_folder(folder, remedy="write to another folder with -o, or delete it") as aside:
-        about = {
-            "schema": SCHEMA,
-            "model": made.name,
-            "recipe": made.recipe.name,
-            "epoch": None,
-            "prompt": prompt,
-            "seed": seed,
-            "digest": made.about.get("digest"),
-            "preparation": made.about.get("preparation"),
-        }
-        names = [f"t{temperature:g}" for temperature in temperatures] if len(temperatures) > 1 else [""]
         for name, temperature in zip(names, temperatures, strict=True):
             texts = write_texts(model, count, length, temperature=temperature, prompt=opening, seed=seed)
             inner = aside / name
             inner.mkdir(exist_ok=True)
             for number, text in enumerate(texts, 1):
                 (inner / f"{number:0{max(2, len(str(count)))}}.txt").write_bytes(text.encode("utf-8"))
-            write_json(_beside(inner if name else folder), about | {"temperature": temperature})
+            if name:
+                write_json(_side_file(inner), about | {"temperature": temperature})
+    if beside is not None:
+        with told(beside):
+            write_json(beside, about | {"temperature": temperatures[0]})
     return [folder / name for name in names]
 
 
-def _beside(folder: Path) -> Path:
+def _side_file(folder: Path) -> Path:
     """Return the path of the JSON file that says what made the texts of a folder.
 
     Raises
@@ -104,7 +109,9 @@ def _beside(folder: Path) -> Path:
         A file that textlab did not write stands there.
     """
     path = folder.parent / f"{folder.name}.json"
-    if path.exists() and f'"{SCHEMA}"' not in path.read_text(encoding="utf-8", errors="replace"):
+    with told(path):
+        ours = not path.exists() or f'"{SCHEMA}"' in path.read_text(encoding="utf-8", errors="replace")
+    if not ours:
         raise UsageError("not written by textlab, and in the way", where=str(path), remedy="write elsewhere with -o")
     return path
 
