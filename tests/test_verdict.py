@@ -15,6 +15,7 @@ BOOK = {
     "cohesion.recurrence": 0.25,
     "repetition.repeated_20": 0.02,
     "novelty.exact": 0.0,
+    "novelty.near_copies": 0.0,
 }
 
 
@@ -133,6 +134,27 @@ def test_each_verdict_has_its_own_fact(changed, expected, fact):
 def test_a_detail_accuses_of_copying_only_at_the_level_of_the_joint_test():
     assert verdict({"novelty.exact": 0.12}, p=0.01).verdict == "reads like the book"
     assert verdict({"copying.share": 0.12}, p=0.01).verdict == "copies the book"
+
+
+def test_copies_with_small_changes_are_copies():
+    edited = {"words.valid": 0.53, "novelty.distance": 0.08, "novelty.near_copies": 1.0}
+    assert verdict(edited).verdict == "copies the book"
+    assert verdict(edited).fact == "100 of 100 windows are within one edit in ten characters of a passage"
+    reworded = {"novelty.distance": 0.13, "words.valid": 0.9}
+    assert verdict(reworded).verdict == "copies the book"
+    assert verdict(reworded).fact == "0.13 edits a character to the nearest passage (the book's: 0.50)"
+    assert verdict({"novelty.near_copies": 0.03}).verdict == "reads like the book"
+    assert verdict({"novelty.distance": 0.3}).verdict == "patchwork"
+
+
+def test_a_few_repeated_lines_are_no_loop():
+    assert verdict({"repetition.repeated_20": 0.06, "cohesion.recurrence": 0.4}).verdict == "another voice"
+
+
+def test_nobody_reads_like_the_book_where_copying_was_not_looked_for():
+    found = verdict(without=("novelty.distance", "copying.share", "copying.longest"))
+    assert (found.verdict, found.like) == ("no difference found", 5)
+    assert found.fact == "like the book on all 5 measures, but copying was not looked for"
 
 
 def test_other_languages_are_named():

@@ -28,6 +28,8 @@ NOT_YET = 0.8
 NEARLY = 0.97
 """A text above this is not ill spelt: of four books held against Alice, 0.976 to 0.991 of the words are known, the rest
 being names and old spellings."""
+MOSTLY = 0.1
+"""Near copies accuse from this share of windows on, and loops of characters: below it human text has its moments."""
 DETAIL_ALPHA = 0.05 / len(NAMES)
 """At which a detail, tested outside the joint test, may accuse of copying."""
 
@@ -61,7 +63,8 @@ class Verdict:
         Its name.
     verdict
         The first that applies: ``copies the book``, ``not English yet``, ``nearly English``, ``loops``, ``patchwork``,
-        ``another voice``, ``reads like the book``; ``not judged`` where no headline measure could be tested.
+        ``another voice``, ``reads like the book`` (``no difference found`` where copying was not measured);
+        ``not judged`` where no headline measure could be tested.
     fact
         What tells it, with what could not be measured.
     like, of
@@ -120,7 +123,7 @@ def _verdict(model: str, rows: Mapping[str, Score], details: Details) -> Verdict
         or _speaks_otherwise(rows, [measure for measure in VOICE if _unlike(rows, measure, "above")])
         or _misspells(rows, details, 1.0)
         or _speaks_otherwise(rows, unlike)
-        or ("reads like the book", f"like the book on all {len(judged)} measures")
+        or _reads_like_it([row["measure"] for row in judged])
     )
     return Verdict(model, verdict, f"{fact}; {gaps}" if gaps else fact, len(judged) - len(unlike), len(judged))
 
@@ -136,12 +139,17 @@ def _gaps(rows: Mapping[str, Score]) -> str:
 
 def _copies(rows: Mapping[str, Score], details: Details) -> tuple[str, str] | None:
     up_to = f", up to {details.longest} characters" if details.longest else ""
-    if share := _unlike(rows, "copying.share", "above"):
+    share, near = _unlike(rows, "copying.share", "above"), _unlike(rows, "novelty.near_copies", "above")
+    if near and near.p <= DETAIL_ALPHA and near.value >= max(MOSTLY, 2 * share.value if share else 0.0):
+        fact = f"{_hundredths(near.value)} of 100 windows are within one edit in ten characters of a passage"
+    elif share:
         fact = f"{_hundredths(share.value)} % stands in it word for word{up_to}"
     elif (longest := _unlike(rows, "copying.longest", "above")) and longest.value >= COPIED:
         fact = f"longest copy {longest.value:.0f} characters on average{up_to} (the book's: {longest.human:.0f})"
     elif (exact := _unlike(rows, "novelty.exact", "above")) and exact.p <= DETAIL_ALPHA:
         fact = f"{_hundredths(exact.value)} % of its windows stand in it word for word{up_to}"
+    elif (edits := _unlike(rows, "novelty.distance", "below")) and edits.value <= edits.human / 2:
+        fact = f"{edits.value:.2f} edits a character to the nearest passage (the book's: {edits.human:.2f})"
     else:
         return None
     return "copies the book", fact
@@ -158,7 +166,7 @@ def _misspells(rows: Mapping[str, Score], details: Details, below: float) -> tup
 
 def _loops(rows: Mapping[str, Score]) -> tuple[str, str] | None:
     repeated = _unlike(rows, "repetition.repeated_20", "above")
-    if repeated is None or _unlike(rows, "cohesion.recurrence", "above") is None:
+    if repeated is None or repeated.value < MOSTLY or _unlike(rows, "cohesion.recurrence", "above") is None:
         return None
     book = _hundredths(repeated.human)
     return "loops", f"{_hundredths(repeated.value)} of 100 characters repeat an earlier passage (the book's: {book})"
@@ -191,6 +199,13 @@ class _Unlike(NamedTuple):
     value: float
     human: float
     p: float
+
+
+def _reads_like_it(judged: Sequence[str]) -> tuple[str, str]:
+    measures = f"all {len(judged)} measures" if len(judged) > 1 else "the one measure"
+    if not {"novelty.distance", "copying.share", "copying.longest"} & set(judged):
+        return "no difference found", f"like the book on {measures}, but copying was not looked for"
+    return "reads like the book", f"like the book on {measures}"
 
 
 def _unlike(rows: Mapping[str, Score], measure: str, side: str) -> _Unlike | None:
