@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textlab.evidence import edits, located, numbers_in_sample, telling_texts
+from textlab.metrics.copying import Copying
 from textlab.metrics.protocol import Evidence
 from textlab.texts.corpus import Corpus
 from textlab.texts.cutting import Cut, cut_all
@@ -63,6 +65,30 @@ def test_a_passage_that_differs_comes_with_its_edits(cut: Cut, corpus: Corpus) -
     ]
     found = located("novelty", rows, cut, {"corpus": corpus})
     assert [row["detail"] for row in found] == ["1 edit: ':' to ';' at 1", "its own"]
+
+
+def test_a_copy_that_goes_on_in_the_next_pieces_is_one_row(corpus: Corpus) -> None:
+    book = corpus.texts[1].content
+    sample = prepare(Text("New here: " + BOOK[300:1_300] + " and new.", "copy/1"), FOLDED)
+    other = prepare(Text(BOOK[500:900], "copy/2"), FOLDED)
+    own = cut_all(plan({"m": [sample, other]}, corpus, 200), corpus, corpus)
+    metric = Copying()
+    index = metric.index(own.pieces, None)
+    memories = [metric.observe(shard, index) for shard in corpus.shards(metric.reach(index), 1_000)]
+    memory = functools.reduce(metric.merge, memories)
+    models = {"m": [piece for unit in own.models["m"] for piece in unit]}
+    rows = list(metric.evidence(index, memory, models))
+    assert max(len(row.text) for row in rows) <= 200
+    found = located("copying", rows, own, {"corpus": corpus})
+    end = 200 * (len(sample.content) // 200)  # the last piece is not whole
+    assert found[0]["text"] == sample.content[len("new here: ") : end]
+    assert (found[0]["sample"], found[0]["piece"], found[0]["value"]) == ("copy/1", 1, len(found[0]["text"]))
+    assert (found[0]["start"], found[0]["end"]) == (10, sample.raw_range(0, end)[1])
+    assert found[0]["text"] in book
+    assert found[0]["passage"].startswith(BOOK[300:320])
+    assert found[0]["detail"] is None
+    assert [row["sample"] for row in found if row["value"] > 150] == ["copy/1", "copy/2"]
+    assert [row["value"] for row in found] == sorted((row["value"] for row in found), reverse=True)
 
 
 def test_a_row_of_a_whole_model_has_no_place(cut: Cut, corpus: Corpus) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,17 +41,21 @@ def located(name: str, rows: Sequence[Evidence], cut: Cut, streams: Mapping[str,
     """Return the rows of a metric with samples, files, lines and passages, as a report holds them.
 
     `start` and `end` are characters of the sample's file, `source_start` one of the source's; a passage that differs
-    from the text comes with its edits.
+    from the text comes with its edits. A copy that goes on from piece to piece of a sample is one row.
     """
     stream = registry.load(name).stream
     numbers = numbers_in_sample(cut)
     found = []
-    for row in rows:
+    groups = _copies(rows, cut, streams["corpus"]) if name == "copying" else [[row] for row in rows]
+    for group in groups:
+        row, last = _one(group), group[-1]
         one: dict[str, Any] = dict.fromkeys(_COLUMNS)
         one |= {"model": row.model, "kind": row.kind, "text": row.text, "value": row.value}
         detail = row.detail
         if row.piece is not None and row.start is not None and row.end is not None:
             sample, start, end = place(cut.parts[row.piece], row.start, row.end)
+            if last.piece is not None and last.start is not None and last.end is not None:
+                _, _, end = place(cut.parts[last.piece], last.start, last.end)
             one |= {"sample": sample, "piece": numbers[row.piece], "start": start, "end": end}
         if row.source is not None and stream is not None:
             source = streams[stream].place(row.source[0])
@@ -59,6 +64,45 @@ def located(name: str, rows: Sequence[Evidence], cut: Cut, streams: Mapping[str,
             detail = detail or edits(row.text, streams[stream].prepared(*row.source))
         found.append(one | {"detail": detail or None})
     return found
+
+
+def _copies(rows: Sequence[Evidence], cut: Cut, corpus: Corpus) -> list[list[Evidence]]:
+    """Return the rows in groups, of each model the longest first: those that are parts of one copy together."""
+    rank = {model: place for place, model in enumerate(dict.fromkeys(row.model for row in rows))}
+    begins = {row.piece: row for row in rows if row.start == 0}
+    groups: list[list[Evidence]] = []
+    later: set[int | None] = set()
+    for row in sorted(rows, key=lambda row: (row.piece or 0, row.start or 0)):
+        if row.start == 0 and row.piece in later:
+            continue
+        group, end = [row], row.source[1] if row.source else 0
+        while (after := _next(group[-1], begins, end, cut, corpus)) is not None:
+            group.append(after)
+            later.add(after.piece)
+            end += len(after.text)
+        groups.append(group)
+    return sorted(groups, key=lambda group: (rank[group[0].model], -sum(len(row.text) for row in group)))
+
+
+def _next(row: Evidence, begins: Mapping[int | None, Evidence], end: int, cut: Cut, corpus: Corpus) -> Evidence | None:
+    """Return the row that goes on, in the next piece of the sample, with what the corpus has from `end` on."""
+    if row.piece is None or row.end != len(cut.pieces.pieces[row.piece].text):
+        return None
+    after = begins.get(row.piece + 1)
+    if after is None:
+        return None
+    here, there = cut.parts[row.piece][-1], cut.parts[row.piece + 1][0]
+    same_sample = here.text is there.text and here.end == there.start
+    return after if same_sample and corpus.prepared(end - 1, end + len(after.text))[1:] == after.text else None
+
+
+def _one(group: Sequence[Evidence]) -> Evidence:
+    """Return the parts of one copy as one row, but for its end, which is in another piece."""
+    row = group[0]
+    if len(group) == 1 or row.source is None:
+        return row
+    text = "".join(part.text for part in group)
+    return replace(row, text=text, source=(row.source[0], row.source[0] + len(text)), value=len(text))
 
 
 def edits(text: str, passage: str) -> str:
