@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
 from textlab.errors import UsageError
@@ -39,6 +39,24 @@ def names() -> tuple[str, ...]:
 
 
 @cache
+def broken() -> dict[str, str]:
+    """Return the metrics of other packages that cannot be loaded, each with the reason in one line.
+
+    Examples
+    --------
+    >>> broken()
+    {}
+    """
+    found = {}
+    for name in names():
+        try:
+            load(name)
+        except UsageError as error:
+            found[name] = error.what
+    return found
+
+
+@cache
 def load(name: str) -> Metric:
     """Return the metric of that name.
 
@@ -53,20 +71,39 @@ def load(name: str) -> Metric:
     'cohesion.recurrence'
     """
     if name in METRICS:
-        place = METRICS[name]
-    else:
-        found = [entry for entry in entry_points(group=ENTRY_POINTS) if entry.name == name]
-        if not found:
-            raise UsageError(f"there is no metric {name!r}", remedy=f"choose from {', '.join(names())}")
-        place = found[0].value
+        return _made(METRICS[name])
+    found = [entry for entry in entry_points(group=ENTRY_POINTS) if entry.name == name]
+    if not found:
+        raise UsageError(f"there is no metric {name!r}", remedy=f"choose from {', '.join(names())}")
+    return _made_elsewhere(found[0])
+
+
+def _made(place: str) -> Metric:
     module, _, attribute = place.partition(":")
     metric: Metric = getattr(import_module(module), attribute)()
     return metric
 
 
+def _made_elsewhere(entry: EntryPoint) -> Metric:
+    try:
+        metric = _made(entry.value)
+        called = [metric.name, *{measure.name.partition(".")[0] for measure in metric.measures}]
+    except Exception as error:  # noqa: BLE001 (whatever another package does when it is imported)
+        reason = f"{type(error).__name__}: {error}"
+    else:
+        if called == [entry.name] * 2:
+            return metric
+        reason = f"it and its measures are called {', '.join(dict.fromkeys(called))}"
+    package = entry.dist.name if entry.dist else "an unknown package"
+    raise UsageError(
+        f"the metric {entry.name!r} ({entry.value} of {package}) cannot be loaded ({reason})",
+        remedy=f"repair or uninstall {package}",
+    )
+
+
 def choose(chosen: Iterable[str] | None = None) -> list[Metric]:
-    """Return the metrics of these names (all, unless given), in the order in which reports show them."""
-    wanted = set(names() if chosen is None else chosen)
+    """Return the metrics of these names (all but the broken, unless given), in the order in which reports show them."""
+    wanted = set(names()) - set(broken()) if chosen is None else set(chosen)
     for name in sorted(wanted):
         load(name)
     return [load(name) for name in names() if name in wanted]
