@@ -14,7 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+
+from textlab.compiling import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +26,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio: Knuth's 
 _0, _1 = np.uint64(0), np.uint64(1)
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _slot(key: np.uint64, slots: NDArray[np.uint64], shift: np.uint64) -> np.uint64:
     """Return the slot that holds `key`, or the free one where it belongs."""
     at = (key * _GOLDEN) >> shift
@@ -34,7 +35,7 @@ def _slot(key: np.uint64, slots: NDArray[np.uint64], shift: np.uint64) -> np.uin
     return at
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _shift(slots: NDArray[np.uint64]) -> np.uint64:
     """Return by how much a 64-bit hash is shifted to give one of the slots, a power of two."""
     bits = 0
@@ -43,7 +44,7 @@ def _shift(slots: NDArray[np.uint64]) -> np.uint64:
     return np.uint64(64 - bits)
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _child(key: np.uint64, dense: NDArray[np.uint32], slots: NDArray[np.uint64], shift: np.uint64) -> np.uint64:
     """Return the child behind the edge `key`, 0 if there is none."""
     if key < np.uint64(dense.size):
@@ -51,7 +52,7 @@ def _child(key: np.uint64, dense: NDArray[np.uint32], slots: NDArray[np.uint64],
     return np.uint64(slots[_slot(key, slots, shift), _1])
 
 
-@njit(cache=True)
+@kernel()
 def _doubled(slots: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return the same table with twice as many slots."""
     wide = np.zeros((2 * slots.shape[0], 2), np.uint64)
@@ -62,7 +63,7 @@ def _doubled(slots: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return wide
 
 
-@njit(cache=True)
+@kernel()
 def extend(
     symbols: NDArray[np.int32],
     alphabet: int,
@@ -102,7 +103,7 @@ def extend(
     return keys[:size], counts[:size]
 
 
-@njit(cache=True)
+@kernel()
 def extend_hashed(
     symbols: NDArray[np.int32],
     alphabet: int,
@@ -143,7 +144,7 @@ def extend_hashed(
     return keys[:size], counts[:size], slots, used
 
 
-@njit(cache=True)
+@kernel()
 def observe(
     symbols: NDArray[np.int32], first: int, alphabet: int, order: int, edges: Edges, tally: NDArray[np.int64]
 ) -> None:
@@ -170,7 +171,7 @@ def observe(
                 counts[node] += 1
 
 
-@njit(cache=True)
+@kernel()
 def observe_within(
     symbols: NDArray[np.int32],
     first: int,

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from textlab.compiling import kernel
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -46,7 +48,7 @@ class Automaton(NamedTuple):
 
 
 @njit(nogil=True)
-def _slot(slots: NDArray[np.int64], key: int) -> Any:
+def slot_of(slots: NDArray[np.int64], key: int) -> Any:
     """Return the slot that holds `key`, or the free one where it belongs."""
     last = slots.shape[0] - 1
     at = np.int64((np.uint64(key) * _GOLDEN) >> np.uint64(32)) & last
@@ -55,7 +57,7 @@ def _slot(slots: NDArray[np.int64], key: int) -> Any:
     return at
 
 
-@njit(nogil=True, cache=True)
+@kernel(nogil=True)
 def build(
     codes: NDArray[np.int32], symbols: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]:
@@ -75,7 +77,7 @@ def build(
         states += 1
         lengths[state] = i + 1
         while at >= 0:
-            slot = _slot(slots, at * symbols + code)
+            slot = slot_of(slots, at * symbols + code)
             target = slots[slot, 1]
             if target != 0:
                 break
@@ -90,12 +92,12 @@ def build(
             edge = newest[target]
             while edge != 0:
                 key = slots[edge - 1, 0] + (part - target) * symbols
-                slot = _slot(slots, key)
+                slot = slot_of(slots, key)
                 slots[slot, 0], slots[slot, 1] = key, slots[edge - 1, 1]
                 older[slot], newest[part] = newest[part], slot + 1
                 edge = older[edge - 1]
             while at >= 0:
-                slot = _slot(slots, at * symbols + code)
+                slot = slot_of(slots, at * symbols + code)
                 if slots[slot, 1] != target:
                     break
                 slots[slot, 1] = part
@@ -107,7 +109,7 @@ def build(
     return links[:states].copy(), lengths[:states].copy(), slots, ends
 
 
-@njit(nogil=True, cache=True)
+@kernel(nogil=True)
 def mark(
     codes: NDArray[np.int32],
     spans: NDArray[np.int64],
@@ -137,7 +139,7 @@ def mark(
         for i in range(spans[span, 0], spans[span, 1]):
             code, target = codes[i], 0
             while code >= 0:
-                target = slots[_slot(slots, state * symbols + code), 1]
+                target = slots[slot_of(slots, state * symbols + code), 1]
                 if target != 0 or state == 0:
                     break
                 state = links[state]
@@ -148,7 +150,7 @@ def mark(
                 marks[state] = max(marks[state], mark)
 
 
-@njit(nogil=True, cache=True)
+@kernel(nogil=True)
 def resolve(automaton: Automaton, marks: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the mark of the longest match that ends at each code of the automaton's text, 0 for none: int64[codes]."""
     links, lengths, _, ends, _ = automaton

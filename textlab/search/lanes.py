@@ -16,6 +16,8 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from textlab.compiling import kernel
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -170,7 +172,7 @@ def _scan(
     return known
 
 
-@njit(nogil=True, cache=True)
+@kernel(nogil=True)
 def nearest(
     codes: NDArray[np.int32], first: int, windows: NDArray[np.int32], edges: NDArray[np.int64], symbols: int
 ) -> NDArray[np.int64]:
