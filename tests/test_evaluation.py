@@ -29,15 +29,20 @@ def excerpts(size: int, count: int, step: int = 1_000) -> list[str]:
     ("samples", "reference", "notes"),
     [
         (
-            {"m": excerpts(260, 1)},
+            {"m": excerpts(255, 1)},
             BOOK,
             ["Read 1 model, 1 sample of 250 characters."],
+        ),
+        (
+            {"m": excerpts(2_136, 10)},
+            BOOK,
+            ["Read 1 model, 10 samples, in pieces of 2,000 characters; 1,357 characters are left over."],
         ),
         (
             {"m": excerpts(30, 40)},
             BOOK,
             [
-                "Read 1 model, 40 samples, in pieces of 200 characters (as short as the samples of m ask for).",
+                "Read 1 model, 40 samples, in pieces of 200 characters (as short as the samples of m ask for); ",
                 "m: short texts, shuffled and joined to 5 pieces; human text likewise.",
             ],
         ),
@@ -53,12 +58,17 @@ def excerpts(size: int, count: int, step: int = 1_000) -> list[str]:
         (
             {"m": [*excerpts(2_200, 5), "Short!"], "n": excerpts(2_200, 4)},
             BOOK,
-            ["Read 2 models, 4 to 6 samples of 2,000 characters each.", "m: 1 sample shorter than a piece left out."],
+            [
+                "Read 2 models, 4 to 6 samples each, in pieces of 2,000 characters; 1,797 characters are left over.",
+                "m: 1 sample shorter than a piece left out.",
+            ],
         ),
         (
             {"m": ["we were all of us there as they were then " * 50] * 3},
             BOOK,
-            ["Read 1 model, 3 samples of 2,000 characters. Compared in lower case. Compared without punctuation."],
+            [
+                "Read 1 model, 3 samples, in pieces of 2,000 characters; 297 characters are left over. Compared in lower case. Compared without punctuation."
+            ],
         ),
     ],
 )
@@ -70,11 +80,22 @@ def test_what_was_read_is_said(samples: dict[str, list[str]], reference: textlab
     assert all(row["verdict"] for row in report.verdict_rows)
 
 
+def test_each_human_row_says_what_its_units_are_made_of() -> None:
+    report = evaluate({"a": excerpts(2_000, 5), "b": excerpts(5_000, 5), "c": excerpts(50, 100, 700)}, piece=1_000)
+    units = {model["name"]: model["unit"] for model in report.inputs["models"]}
+    assert units == {"a": "2 pieces", "b": "5 pieces", "c": "texts of 50"}
+    rows = [line for line in str(report).splitlines() if line.startswith("the book")]
+    assert [row[:22].strip().partition("  ")[0] for row in rows] == [f"the book, {unit}" for unit in units.values()]
+
+
 def test_files_in_a_folder_each_are_models(tmp_path: Path) -> None:
     for model in ("a", "b"):
         (tmp_path / f"{model}.txt").write_text(ALICE[50_000:53_000])
     report = textlab.evaluate(tmp_path, reference=BOOK, metrics=CHEAP, jobs=1)
-    assert report.notes[0] == "Read 2 models (one a file), 1 sample each, in pieces of 2,000 characters."
+    assert (
+        report.notes[0]
+        == "Read 2 models (one a file), 1 sample each, in pieces of 2,000 characters; 2,000 characters are left over."
+    )
 
 
 def test_a_corpus_that_shares_nothing_and_one_that_holds_the_book() -> None:
@@ -88,7 +109,7 @@ def test_a_corpus_that_shares_nothing_and_one_that_holds_the_book() -> None:
 def test_text_without_white_space_or_capitals() -> None:
     book = "".join(f"第{number}天我们去公园玩，天气很{'好冷热'[number % 3]}。" for number in range(2_000))
     report = textlab.evaluate({"m": [book[5_000:5_900]] * 2}, reference=textlab.Text(book, "zh"), jobs=1)
-    assert report.notes[0].startswith("Read 1 model, 2 samples of 850 characters")
+    assert report.notes[0].startswith("Read 1 model, 2 samples, in pieces of 850 characters ")
     assert report.verdicts.verdict[0] == "copies the book"
 
 

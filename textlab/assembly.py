@@ -13,7 +13,6 @@ from textlab.evidence import located, numbers_in_sample, telling_texts
 from textlab.inputs import HUMAN
 from textlab.report.report import Report
 from textlab.texts.dictionary import LANGUAGES
-from textlab.texts.runs import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from textlab.texts.plan import Layout, Plan
 
     Rows = list[dict[str, Any]]
+
+#: Samples up to so many times the length of a piece are as long as one, as it is said.
+_AS_LONG = 1.02
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def assemble(results: Results) -> Report:
         version=textlab.__version__,
         signature=_signature(results),
         settings=_settings(results),
-        inputs=texts.summary(),
+        inputs=_inputs(results),
         notes=_notes(results),
         measures=results.measures,
         score_rows=[dict(row) for row in results.compared.scores],
@@ -74,6 +76,15 @@ def assemble(results: Results) -> Report:
         curves={name: _curve(values, cut) for name, values in found.curves.items()},
         texts=telling_texts(texts.models, cut, by_measure),
     )
+
+
+def _inputs(results: Results) -> dict[str, Any]:
+    """Return what was read, with what a unit of each model is made of."""
+    inputs = results.texts.summary()
+    shapes = {one.model: one.shape for one in results.plan.layouts}
+    units = {model: f"texts of {shape.fragment:,}" if shape.fragment else str(shape) for model, shape in shapes.items()}
+    models = [one | {"unit": units[one["name"]]} for one in inputs["models"]]
+    return inputs | {"models": models}
 
 
 def _settings(results: Results) -> dict[str, Any]:
@@ -158,10 +169,13 @@ def _read_sentence(texts: Inputs, layout: Plan) -> str:
     if counts == [1]:
         said = said.removesuffix("s")
     each = " each" * (len(models) > 1)
-    if all(one.shape == Shape(1) and not one.within and not _much(one, layout) for one in layout.layouts):
+    lengths = [len(sample) for samples in texts.prepared.values() for sample in samples]
+    if min(lengths) >= layout.length and max(lengths) <= _AS_LONG * layout.length:
         return f"{said} of {layout.length:,} characters{each}."
     why = f" ({layout.shortened})" if layout.shortened else ""
-    return f"{said}{each}, in pieces of {layout.length:,} characters{why}."
+    rest = sum(one.rest for one in layout.layouts)
+    left = f"; {rest:,} characters are left over" if rest else ""
+    return f"{said}{each}, in pieces of {layout.length:,} characters{why}{left}."
 
 
 def _much(one: Layout, layout: Plan) -> bool:

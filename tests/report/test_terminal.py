@@ -116,18 +116,18 @@ def test_a_note_for_every_model_is_said_once(report: Report) -> None:
 
 
 def test_each_shape_has_its_human_row(report: Report) -> None:
-    rows = [
-        row | {"human": 0.5, "pieces": 40} if row["model"] in {"markov-4", "as-you-like-it"} else row
-        for row in report.score_rows
+    models = [
+        one | {"unit": "4 pieces" if one["name"] in {"markov-4", "as-you-like-it"} else "1 piece"}
+        for one in report.inputs["models"]
     ]
-    table = screen(replace(report, score_rows=rows)).split("\n\n")[2].splitlines()
+    table = screen(replace(report, inputs=report.inputs | {"models": models})).split("\n\n")[2].splitlines()
     assert [line[:19].strip().partition("   ")[0] for line in table[3:12]] == [
-        "the book, runs of 1",
+        "the book, 1 piece",
         "like the book",
         "markov-2",
         "markov-6",
         "markov-10",
-        "the book, runs of 4",
+        "the book, 4 pieces",
         "like the book",
         "markov-4",
         "as-you-like-it",

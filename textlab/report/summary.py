@@ -44,19 +44,17 @@ class Shape:
 
 def shapes(report: Report) -> list[Shape]:
     """Return the shapes of a report, each with its models: models measured against one human row stand together."""
-    groups: dict[tuple[float | None, ...], list[str]] = {}
-    for model in report.models:
-        found = [report.by_model.get((model, measure.name)) for measure in report.measures]
-        groups.setdefault(tuple(row["human"] if row else None for row in found), []).append(model)
-    return [_shape(report, models, alone=len(groups) == 1) for models in groups.values()]
+    groups: dict[str, list[str]] = {}
+    for model in report.inputs["models"]:
+        groups.setdefault(str(model.get("unit", "")), []).append(model["name"])
+    several = len(groups) > 1
+    return [_shape(report, models, f"the book, {unit}" if several else "the book") for unit, models in groups.items()]
 
 
-def _shape(report: Report, models: Sequence[str], *, alone: bool) -> Shape:
-    sizes = {row["model"]: (row["samples"], row["pieces"]) for row in report.score_rows if row["model"] in models}
-    samples = [sizes[model][0] for model in models if model in sizes]
-    usual = max(models, key=lambda model: samples.count(sizes[model][0]) if model in sizes else 0)
-    run = round(sizes[usual][1] / max(sizes[usual][0], 1)) if usual in sizes else 1
-    name = "the book" if alone else f"the book, runs of {run}"
+def _shape(report: Report, models: Sequence[str], name: str) -> Shape:
+    sizes = {row["model"]: row["samples"] for row in report.score_rows}
+    samples = [sizes[model] for model in models if model in sizes]
+    usual = max(models, key=lambda model: samples.count(sizes[model]) if model in sizes else 0)
     return Shape(name, tuple(models), usual, len(set(samples)) <= 1)
 
 
