@@ -103,6 +103,45 @@ def test_a_run_brings_its_own_books_in_blocks(run: Path) -> None:
     assert found.notes == ["The reference is what the run held out; copying is looked for in what it learned from."]
 
 
+@pytest.mark.parametrize(
+    ("path", "model"),
+    [
+        ("runs", "markov-3"),
+        ("runs/*", "markov-3"),
+        ("runs/markov-3/samples", "markov-3"),
+        ("mine=runs/markov-3", "mine"),
+        ("mine=runs/markov-3/samples", "mine"),
+    ],
+)
+def test_a_run_is_known_however_its_samples_are_named(
+    run: Path, path: str, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(run.parents[1])
+    found = read(path, None)
+    assert [one.name for one in found.models] == [model]
+    assert found.names == {"reference": "held-out.txt", "corpus": "training.txt"}
+    monkeypatch.chdir(run / "samples")
+    assert read(".", None).names == found.names
+
+
+def test_runs_of_one_folder_are_asked_for_one_book(run: Path) -> None:
+    other = run.parent / "other"
+    write(other / "run.json", "{}")
+    write(other / "held-out.txt", "Another.")
+    assert len(read(run.parent, None).models) == 1  # it has no samples
+    write(other / "samples" / "1.txt", "Hm.")
+    with pytest.raises(UsageError, match="did not hold out the same text"):
+        read(run.parent, None)
+    write(run.parent / "samples-of-others" / "1.txt", "Hm.")
+    with pytest.raises(UsageError, match="no human text"):
+        read(run.parent, None)
+
+
+def test_what_stands_beside_the_samples_of_a_run_is_not_the_runs(run: Path) -> None:
+    with pytest.raises(UsageError, match="no human text"):
+        read(run / "training.txt", None)
+
+
 def test_characters_of_a_block_keep_their_place_in_the_file(run: Path) -> None:
     reference = read(run, None).reference
     place = reference.place(len("Five.Six. "))

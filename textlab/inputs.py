@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from textlab.errors import InputError, UsageError
 from textlab.texts.corpus import Corpus, digest
 from textlab.texts.encodings import refuse_no_characters
-from textlab.texts.folders import folder_name, is_run
+from textlab.texts.folders import expand, folder_name, is_run, list_folder
 from textlab.texts.formats import unreadable
-from textlab.texts.models import read_models
+from textlab.texts.models import read_models, split_argument
 from textlab.texts.preparation import Preparation, Prepared, prepare
 from textlab.texts.reading import read_texts
 from textlab.texts.records import refuse_no_letters
@@ -118,7 +118,7 @@ def read(
     paths = _paths(samples)
     notes = list[str]()
     if reference is None:
-        reference, corpus, said = _of_runs([Path(path) for path in paths], corpus)
+        reference, corpus, said = _of_runs(_runs(paths), corpus)
         notes.append(said)
     if isinstance(samples, Mapping):
         models = _given(samples)
@@ -186,6 +186,27 @@ def _paths(samples: Samples) -> list[str]:
     if isinstance(samples, str | os.PathLike):
         return [os.fspath(samples)]
     return [os.fspath(path) for path in samples]
+
+
+def _runs(paths: Sequence[str]) -> list[Path]:
+    """Return the folders of the runs that samples are taken from; other paths as they are."""
+    given = [split_argument(path)[1] for path in paths]
+    found = [one for path in given for one in ([Path(path)] if path == "-" else expand(path))]
+    return list(dict.fromkeys(run for one in found for run in _runs_at(one)))
+
+
+def _runs_at(path: Path) -> list[Path]:
+    """Return the run at a path, around it where it leads to samples, or those directly in it; else the path."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 (links stay as given)
+    for folder in whole.parents:
+        if is_run(folder) and whole.relative_to(folder).parts[0] == "samples":
+            return [Path(os.path.relpath(folder))]
+    if is_run(path) or not path.is_dir():
+        return [path]
+    listing = list_folder(path)
+    if listing.files or not listing.folders or not all(map(is_run, listing.folders)):
+        return [path]
+    return [run for run in listing.folders if (run / "samples").is_dir()] or listing.folders
 
 
 def _of_runs(paths: Sequence[Path], corpus: PathLike | Text | None) -> tuple[PathLike, PathLike | Text | None, str]:

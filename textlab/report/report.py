@@ -37,8 +37,8 @@ class Report:
         The settings as they were resolved, under the names of the command line's flags.
     inputs
         ``models`` (a list with name, samples, characters, digest, about, and unit: what counts once, ``2 pieces`` or
-        one joined from short texts, ``texts of 40``), ``reference`` and ``corpus`` (name, texts, characters, digest; the
-        corpus None when it is the reference).
+        one joined from short texts, ``texts of 40``), ``reference`` and ``corpus`` (name, texts, characters, digest;
+        the corpus None when it is the reference).
     notes
         Sentences to be said first: what was read and how it was prepared.
     measures

@@ -117,7 +117,7 @@ def _models(files: Sequence[tuple[_Source, File]]) -> list[Model]:
 
 
 def _sources(argument: str, passed_over: list[Path]) -> list[_Source]:
-    name, path = _split_argument(argument)
+    name, path = split_argument(argument)
     sources: list[_Source] = []
     if path == "-":
         sources.append(_Source(None, "standard input", "standard input", None))
@@ -140,7 +140,8 @@ def _sources(argument: str, passed_over: list[Path]) -> list[_Source]:
     return [replace(source, model=shown(name), made_by=maker, fixed=True) for source in sources]
 
 
-def _split_argument(argument: str) -> tuple[str | None, str]:
+def split_argument(argument: str) -> tuple[str | None, str]:
+    """Return the name, None where there is none, and the path of ``NAME=PATH``."""
     name, equals, path = argument.partition("=")
     if not equals or os.path.lexists(argument) or os.sep in name:
         return None, argument
