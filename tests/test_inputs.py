@@ -246,6 +246,26 @@ def test_one_model_of_many_decides_and_is_named() -> None:
     assert {str(sample.preparation) for samples in found.prepared.values() for sample in samples} == {"nfc,space,lower"}
 
 
+def test_what_the_file_beside_the_samples_says_was_prepared_is_prepared(tmp_path: Path) -> None:
+    write(tmp_path / "samples" / "m" / "1.txt", "Not lower case.")
+    write(tmp_path / "samples" / "n" / "1.txt", "Neither.")
+    about = {"schema": "textlab.samples/1", "preparation": ["nfc", "lower"]}
+    beside = write(tmp_path / "samples" / "m.json", json.dumps(about))
+    found = read(tmp_path / "samples")
+    assert (str(found.preparation), found.compared) == (
+        "nfc,space,lower",
+        "Prepared as what the models learned from: lower.",
+    )
+    assert found.reference.texts[0].content == BOOK.content.lower()
+    assert str(read(tmp_path / "samples", steps=["space"]).preparation) == "space"
+    for wrong in (["stem"], "lower", [["lower"]], 7):
+        write(beside, json.dumps(about | {"preparation": wrong}))
+        with pytest.raises(InputError, match=r"^m: the file beside its samples names a preparation that does not exist"):
+            read(tmp_path / "samples")
+    write(beside, json.dumps(about | {"preparation": None}))
+    assert str(read(tmp_path / "samples").preparation) == "nfc,space"
+
+
 def test_the_summary_has_sizes_and_digests() -> None:
     found = read({"m": ["One.", "Two."]})
     (model,) = found.summary()["models"]

@@ -16,7 +16,7 @@ from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.folders import expand, folder_name, is_run, list_folder
 from textlab.texts.formats import unreadable
 from textlab.texts.models import read_models, split_argument
-from textlab.texts.preparation import Preparation, Prepared, prepare
+from textlab.texts.preparation import STEPS, Preparation, Prepared, prepare
 from textlab.texts.reading import read_texts
 from textlab.texts.records import refuse_no_letters
 from textlab.texts.text import Model, Text
@@ -152,7 +152,13 @@ def choose_preparation(models: Sequence[Model], steps: Iterable[str] | None = No
     """Return the preparation that makes all texts comparable, with the sentence that says what was done and why.
 
     White space is folded. Everything is lower-cased where a model writes no capital at all, and rid of punctuation
-    where a model writes none: the others would differ from it for that reason alone.
+    where a model writes none: the others would differ from it for that reason alone. So is what the files beside the
+    samples say was done to the text that a model learned from.
+
+    Raises
+    ------
+    UsageError, InputError
+        For a step that does not exist, given or in such a file.
     """
     if steps is not None:
         preparation = Preparation(steps)
@@ -170,7 +176,23 @@ def choose_preparation(models: Sequence[Model], steps: Iterable[str] | None = No
     if bare:
         chosen.append("no-punctuation")
         said.append("Compared without punctuation" + _because(bare, models, "none"))
-    return Preparation(chosen), " ".join(said)
+    recorded = [step for step in _recorded(models) if step not in chosen]
+    if recorded:
+        said.append(f"Prepared as what the models learned from: {', '.join(recorded)}.")
+    return Preparation([*chosen, *recorded]), " ".join(said)
+
+
+def _recorded(models: Sequence[Model]) -> list[str]:
+    """Return the steps of preparation that the files beside the samples name."""
+    steps = set[str]()
+    for model in models:
+        named = model.about.get("preparation") or []
+        known = [step for step in STEPS if step in named] if isinstance(named, list) else []
+        if not isinstance(named, list) or len(known) < len(named):
+            what = f"the file beside its samples names a preparation that does not exist: {named!r:.60}"
+            raise InputError(what, where=model.name, remedy=f"give a list of {', '.join(STEPS)}")
+        steps.update(known)
+    return [step for step in STEPS if step in steps]
 
 
 def _because(some: Sequence[str], models: Sequence[Model], what: str) -> str:
