@@ -21,10 +21,12 @@ PATIENCE = 2.0
 class Bar:
     """A bar on the standard error of a terminal, shown once the work has passed two seconds, and gone when it is done.
 
-    Call it with what is done, of how much, and what is being done; a remark comes with how much 0, and is a line.
+    Call it with what is done, of how much, and what is being done. A remark comes with how much 0: it is a line on the
+    standard error, whether that is a terminal or not.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
         self._shown = not quiet and sys.stderr.isatty()
         self._begun = time.monotonic()
         self._bar: Progress | None = None
@@ -41,7 +43,7 @@ class Bar:
 
     def __call__(self, done: int, total: int, what: str) -> None:
         """Show that `done` of `total` is done of `what`."""
-        if self._shown and not total:
+        if not total and not self._quiet:
             click.echo(what, err=True)
         if not self._shown or not total or time.monotonic() - self._begun < PATIENCE:
             return
