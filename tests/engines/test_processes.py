@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from textlab.engines import engine
 from textlab.engines.processes import Processes
 from textlab.engines.serial import Serial
 from textlab.errors import TextlabError, UsageError
+from textlab.metrics.registry import load
 
 if TYPE_CHECKING:
     from textlab.engines.work import Found, Progress, Task
@@ -60,7 +61,7 @@ def test_shards_of_any_size(shard: int, task: Task, expected: Found) -> None:
 
 def test_a_process_beside(task: Task, expected: Found) -> None:
     progress = Counted()
-    assert_same(done_by(Processes(2), task, progress), expected)
+    assert_same(done_by(Processes(2, task.metrics), task, progress), expected)
     assert progress.characters == sum(map(len, task.streams.values()))
 
 
@@ -69,12 +70,16 @@ def test_a_large_stream_in_stretches(
     jobs: int, shard: int | None, task: Task, expected: Found, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("textlab.engines.processes.LARGE", 1_000)
-    assert_same(done_by(Processes(jobs), replace(task, shard=shard)), expected)
+    assert_same(done_by(Processes(jobs, task.metrics), replace(task, shard=shard)), expected)
 
 
 def test_metrics_of_one_kind_alone(task: Task, expected: Found) -> None:
-    for names in (("novelty", "copying"), ("words", "cohesion"), ("cohesion", "structure")):
-        found = done_by(Processes(2), replace(task, metrics=names))
+    for names, workers in ((("novelty", "copying"), 0), (("words", "cohesion"), 1), (("cohesion", "structure"), 0)):
+        working, progress = Processes(2, names), Counted()
+        found = done_by(working, replace(task, metrics=names), progress)
+        assert len(working._workers) == workers
+        streams = {load(name).stream for name in names} - {None}
+        assert progress.characters == sum(len(task.streams[stream]) for stream in streams)
         assert set(found.scores) == set(names)
         for name in names:
             np.testing.assert_array_equal(found.scores[name], expected.scores[name])
@@ -83,15 +88,31 @@ def test_metrics_of_one_kind_alone(task: Task, expected: Found) -> None:
 @pytest.mark.parametrize("large", [1_000, 1_000_000])
 def test_a_worker_that_is_killed_is_said(large: int, task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textlab.engines.processes.LARGE", large)
-    with Processes(2) as working:
-        working._beside.call(os._exit, 9)
+    with Processes(2, task.metrics) as working:
+        working._workers[0].call(os._exit, 9)
         with pytest.raises(TextlabError, match="a worker process has ended; free some memory"):
             working.run(task, lambda _: None)
 
 
+def test_each_process_indexes_once(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textlab.engines.processes.LARGE", 1_000)
+    copying, built = load("copying"), []
+
+    def index(*arguments: Any) -> Any:
+        built.append(1)
+        return type(copying).index(copying, *arguments)
+
+    monkeypatch.setattr(copying, "index", index, raising=False)
+    done_by(Processes(2, ["copying"]), replace(task, metrics=("copying",)))
+    assert len(built) == 1
+
+
 def test_what_a_worker_refuses_is_refused_here(task: Task) -> None:
     wrong = replace(task, settings=replace(task.settings, language="tlh"))
-    with Processes(2) as working, pytest.raises(UsageError, match="there is no dictionary for language 'tlh'; choose"):
+    with (
+        Processes(2, task.metrics) as working,
+        pytest.raises(UsageError, match="there is no dictionary for language 'tlh'; choose"),
+    ):
         working.run(wrong, lambda _: None)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,6 +51,22 @@ def test_any_other_error_comes_back_with_where_it_was_raised() -> None:
         with pytest.raises(RuntimeError, match=r"(?s)Traceback.*cannot pickle"):
             worker.call(open, ALICE).result()
         assert worker.call(len, "abc").result() == 3
+
+
+def test_what_a_worker_cannot_import_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fleeting.py").write_text("def answer():\n    return 42\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    fleeting = importlib.import_module("fleeting")
+    (tmp_path / "fleeting.py").unlink()
+    shutil.rmtree(tmp_path / "__pycache__", ignore_errors=True)
+    with Worker(threads=1) as worker:
+        with pytest.raises(RuntimeError, match="ModuleNotFoundError: No module named 'fleeting'"):
+            worker.call(fleeting.answer).result()
+        assert worker.call(len, "abc").result() == 3
+    (tmp_path / "concurrent").mkdir()
+    (tmp_path / "concurrent" / "__init__.py").touch()
+    with Worker(threads=1) as worker, pytest.raises(RuntimeError, match="No module named 'concurrent"):
+        worker.call(len, "abc").result()
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])

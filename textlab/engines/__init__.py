@@ -28,7 +28,7 @@ def engine(metrics: Sequence[str], jobs: int | None = None) -> Serial | Processe
     cores = _cores() if jobs is None else jobs
     if cores < 1:
         raise UsageError(f"{cores} cores do no work", where="--jobs", remedy="give 1 or more")
-    return Processes(cores) if cores > 1 and len(metrics) > 1 else Serial(cores)
+    return Processes(cores, metrics) if cores > 1 and len(metrics) > 1 else Serial(cores)
 
 
 def _cores() -> int:

@@ -22,6 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
+#: It finds modules where this process does, and not in the folder that it happens to be started in. What it cannot
+#: import is its answer to the first call.
+_START = """
+import pickle, sys, traceback
+sys.path[:] = {path!r}
+try:
+    from textlab.engines.worker import serve
+except Exception:
+    sys.stdout.buffer.write(pickle.dumps((None, RuntimeError(traceback.format_exc()))))
+else:
+    serve()
+"""
+
 
 class Worker:
     """A second process.
@@ -39,10 +52,8 @@ class Worker:
     """
 
     def __init__(self, threads: int) -> None:
-        # It finds modules where this process does, and not in the folder that it happens to be started in.
-        start = f"import sys; sys.path[:] = {sys.path!r}; from textlab.engines.worker import serve; serve()"
         self._process = subprocess.Popen(  # noqa: S603 - this program
-            [sys.executable, "-c", start],
+            [sys.executable, "-c", _START.format(path=sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "NUMBA_NUM_THREADS": str(threads)},
@@ -69,14 +80,15 @@ class Worker:
         process has ended (too little memory, or it was killed) a `TextlabError` says so.
         """
         call = pickle.dumps((function, arguments))  # at once: the caller may go on to change what it has sent
-        return self._calls.submit(self._ask, call)
+        return self._calls.submit(self._ask, pickle.dumps(call))  # once more: what cannot be read there can be skipped
 
     def _ask(self, call: bytes) -> Any:
         try:
-            self._questions.write(call)
-            self._questions.flush()
+            with suppress(BrokenPipeError):  # it has ended; an answer may stand there all the same
+                self._questions.write(call)
+                self._questions.flush()
             value, error = pickle.load(self._answers)  # noqa: S301 - this program wrote it
-        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        except (EOFError, pickle.UnpicklingError):
             remedy = "free some memory, or give a lower --jobs"
             raise TextlabError("a worker process has ended", remedy=remedy) from None
         if error is not None:
@@ -92,13 +104,13 @@ def serve() -> None:
     sys.stdout = sys.stderr
     with suppress(EOFError, BrokenPipeError):
         while True:
-            function, arguments = pickle.load(calls)  # noqa: S301 - this program wrote it
-            answers.write(_answer(function, arguments))
+            answers.write(_answer(pickle.load(calls)))  # noqa: S301 - this program wrote it
             answers.flush()
 
 
-def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
+def _answer(call: bytes) -> bytes:
     try:
+        function, arguments = pickle.loads(call)  # noqa: S301 - this program wrote it
         return pickle.dumps((function(*arguments), None))
     except TextlabError as error:
         return pickle.dumps((None, error))
