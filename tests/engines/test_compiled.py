@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 from textlab.engines.compiled import compiled
 from textlab.engines.serial import Serial
 
+from textlab.search.automaton import build
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from textlab.engines.work import Task
 
@@ -26,3 +30,8 @@ def test_where_nothing_is_kept_nothing_is_compiled(tmp_path: Path) -> None:
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     said = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
     assert said.stdout == "False\n"
+
+
+def test_where_numba_is_otherwise_than_expected_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(build, "targetoptions")
+    assert compiled()
