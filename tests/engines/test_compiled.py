@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textlab.engines.compiled import compiled
 from textlab.engines.serial import Serial
-
 from textlab.search.automaton import build
 
 if TYPE_CHECKING:
