@@ -79,3 +79,8 @@ def test_columns_are_chosen_by_role_or_metric(report: Report) -> None:
     assert len(columns(report)) == 9
     assert len(columns(report, headline=True)) == 8
     assert [column.name for column in columns(report, metric="words")] == ["words.valid", "words.dictionary"]
+
+
+def test_a_range_that_ends_at_the_least_there_can_be_is_that_number() -> None:
+    share = Measure("copying.share", "", (), "", "", "", "", "", scale=100, decimals=1, range=(0.0, 1.0))
+    assert Column(share).range(None, 0.0) == "0.0"

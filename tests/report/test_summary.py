@@ -54,3 +54,8 @@ def test_without_spans_a_window_found_whole_is_shown(report: Report) -> None:
         row | {"value": value} for row, value in zip(report.evidence_rows["copying"], (0.1, 0.0), strict=False)
     )
     assert copied(replace(report, evidence_rows={"novelty": [near, exact]})) == [exact]
+
+
+def test_without_anything_whole_the_nearest_window_is_shown(report: Report) -> None:
+    rows = [row | {"value": value} for row, value in zip(report.evidence_rows["copying"], (0.1, 0.05), strict=False)]
+    assert copied(replace(report, evidence_rows={"novelty": rows})) == [rows[1]]

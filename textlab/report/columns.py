@@ -48,6 +48,8 @@ class Column:
     def range(self, low: float | None, high: float | None) -> str:
         """Return a human range as it is shown; a side at the measure's own bound is no bound."""
         least, greatest = self.measure.range
+        if high is not None and high <= least:
+            return self.number(least)
         below = None if low is None or low <= least else self.number(low)
         above = None if high is None or (greatest is not None and high >= greatest) else self.number(high)
         if below is not None and above is not None:

@@ -81,18 +81,23 @@ def confidence(headline: Sequence[Column]) -> str:
 
 
 def copied(report: Report) -> list[Row]:
-    """Return, for each model whose verdict is that it copies, the row of evidence with its longest copied span."""
+    """Return, for each model whose verdict is that it copies, the evidence: its longest copied span, or its nearest."""
     found = []
-    rows = report.evidence_rows
-    exact = rows.get("copying") or [row for row in rows.get("novelty", []) if row["value"] == 0]
     for verdict in report.verdict_rows:
-        spans = [
-            row
-            for row in exact
-            if row["model"] == verdict["model"] and None not in (row["start"], row["end"], row["source_line"])
-        ]
-        if verdict["verdict"] == COPIES and spans:
+        if verdict["verdict"] != COPIES:
+            continue
+        spans, windows = (
+            [
+                row
+                for row in report.evidence_rows.get(metric, [])
+                if row["model"] == verdict["model"] and None not in (row["start"], row["end"], row["source_line"])
+            ]
+            for metric in ("copying", "novelty")
+        )
+        if spans:
             found.append(max(spans, key=lambda row: row["end"] - row["start"]))
+        elif windows:
+            found.append(min(windows, key=lambda row: row["value"]))
     return found
 
 

@@ -154,13 +154,11 @@ def _copied(report: Report, width: int) -> list[str]:
     spans = summary.copied(report)
     for row in spans[:FEW]:
         place = f"{one_line(row['sample'] or row['model'])}, characters {row['start']}-{row['end']}"
-        lines += wrap(
-            f"{place} = {row['source'] or 'the book'}, line {row['source_line']}:",
-            width,
-            first="COPIED  ",
-            hanging="  ",
-        )
-        lines.append(f'  "{shorten(row["text"], width - 4)}"')
+        edits = one_line(row["detail"] or "").partition(":")[0]
+        source = f"{row['source'] or 'the book'}, line {row['source_line']}"
+        alike = f"is {edits} from {source}" if edits else f"= {source}"
+        lines += wrap(f"{place} {alike}:", width, first="COPIED  ", hanging="  ")
+        lines += (f'  "{shorten(text, width - 4)}"' for text in (row["text"], row["passage"] if edits else None) if text)
     if len(spans) > FEW:
         lines.append(f"COPIED  {len(spans) - FEW} more models: see evidence/copying.csv")
     return lines
