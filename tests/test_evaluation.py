@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import textlab
+from textlab.cli.evaluate import evaluate as command
+from textlab.texts.corpus import digest
 
 if TYPE_CHECKING:
     from textlab.report.report import Report
@@ -114,19 +117,21 @@ def test_text_without_white_space_or_capitals() -> None:
 @pytest.mark.parametrize(
     ("more", "error", "said"),
     [
-        ({"metrics": []}, textlab.UsageError, "--metrics: no metrics; choose from words"),
+        ({"metrics": " , "}, textlab.UsageError, "metrics: no metrics; choose from words"),
+        ({"metrics": []}, textlab.UsageError, "metrics: no metrics; choose from words"),
         ({"metrics": ["wrods"]}, textlab.UsageError, "there is no metric 'wrods'"),
-        ({"piece": 7}, textlab.UsageError, "--piece: pieces of 7 characters are too short"),
+        ({"piece": 7}, textlab.UsageError, "piece: pieces of 7 characters are too short"),
         ({"piece": 5_000}, textlab.InputError, "m: no sample is as long as a piece of 5,000 characters"),
         ({"piece": 20_000}, textlab.InputError, "the reference has 142,"),
         (
             {"window": 65},
             textlab.UsageError,
-            "--window: a window of 65 characters cannot be searched for; give 8 to 64",
+            "window: a window of 65 characters cannot be searched for; give 8 to 64",
         ),
-        ({"language": "tlh"}, textlab.UsageError, "--language: there is no dictionary for 'tlh'"),
+        ({"language": "tlh"}, textlab.UsageError, "language: there is no dictionary for 'tlh'"),
+        ({"prepare": "nfc,stem"}, textlab.UsageError, "no preparation step is called 'stem'"),
         ({"prepare": ["stem"]}, textlab.UsageError, "no preparation step is called 'stem'"),
-        ({"baseline": "n"}, textlab.UsageError, "--baseline: no model is called 'n'; choose from m"),
+        ({"baseline": "n"}, textlab.UsageError, "baseline: no model is called 'n'; choose from m"),
         ({"word_list": "/nowhere/words.txt"}, textlab.InputError, "/nowhere/words.txt: "),
     ],
 )
@@ -139,6 +144,59 @@ def test_what_cannot_be_is_refused(more: dict[str, object], error: type[Exceptio
 def test_fewer_cores_than_one_are_refused() -> None:
     with pytest.raises(textlab.UsageError, match="-1 cores do no work"):
         textlab.evaluate({"m": excerpts(2_000, 2)}, reference=BOOK, jobs=-1)
+
+
+def test_names_may_be_one_string_and_no_step_be_done() -> None:
+    report = evaluate({"m": excerpts(2_000, 2)}, metrics="copying, cohesion", prepare="none")
+    assert (report.signature["metrics"], report.signature["preparation"]) == ({"copying": 1, "cohesion": 1}, "none")
+    assert report.settings["prepare"] == []
+
+
+def test_the_settings_are_those_of_the_flags_and_hold_no_path(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("Brillig\n")
+    (tmp_path / "book.txt").write_text(ALICE)
+    samples = {"m": excerpts(2_000, 2)}
+    report = textlab.evaluate(
+        samples, reference=tmp_path / "book.txt", metrics=CHEAP, jobs=1, word_list=tmp_path / "words.txt", piece=1_000
+    )
+    expected = dict.fromkeys(("corpus", "encoding", "column", "prepare", "group", "baseline"))
+    expected |= {"reference": "book.txt", "metrics": CHEAP[::-1], "language": "en", "piece": 1_000, "window": 64}
+    expected |= {"word-list": digest(["Brillig\n"]), "pairs": "auto", "fail-if": []}
+    assert report.settings == expected
+    flags = {name for option in command.params for name in option.opts if name.startswith("--")}
+    without_effect = {"--output", "--jobs", "--json", "--quiet", "--config"}
+    assert {f"--{name}" for name in report.settings} == flags - without_effect
+
+
+def test_the_signature_holds_what_the_chosen_metrics_depend_on(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("Brillig\n")
+    samples, always = {"m": excerpts(2_000, 2)}, {"metrics", "piece", "preparation", "margin", "reference", "corpus"}
+    signature = evaluate(samples, metrics="copying", word_list=tmp_path / "words.txt").signature
+    assert signature.keys() == always
+    signature = evaluate(samples, metrics="structure,words,novelty", word_list=tmp_path / "words.txt").signature
+    assert signature.keys() - always == {"sentences", "dictionary", "language", "word list", "window"}
+    assert signature["sentences"].startswith("nltk 3.")
+    assert signature["dictionary"].startswith("pyspellchecker 0.")
+    assert signature["window"] == "64 characters"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-be", "latin-1"])
+@pytest.mark.parametrize("ends", ["\n", "\r", "\r\n"])
+def test_a_list_of_words_is_read_and_prepared_as_texts_are(tmp_path: Path, encoding: str, ends: str) -> None:
+    form = "NFC" if encoding == "latin-1" else "NFD"
+    listed = unicodedata.normalize(form, f"Brýllig{ends}xöx{ends}naïve-té{ends}")
+    (tmp_path / "words.txt").write_bytes(listed.encode(encoding))
+    (tmp_path / "book.txt").write_bytes(ALICE.encode(encoding))
+    samples = {"m": ["the brýllig naïveté xöx was there " * 100] * 2}
+    report = textlab.evaluate(
+        samples,
+        reference=tmp_path / "book.txt",
+        metrics=["words"],
+        jobs=1,
+        word_list=tmp_path / "words.txt",
+        encoding=encoding,
+    )
+    assert report.scores.set_index("measure").value["words.dictionary"] == 1.0
 
 
 def test_words_of_a_list_count_as_words(tmp_path: Path) -> None:

@@ -62,6 +62,12 @@ def test_four_jobs_in_another_folder(place: Path, expected: dict[str, bytes], tm
     assert run(elsewhere, "-j", "4", seed="12345") == expected
 
 
+def test_paths_from_elsewhere(place: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    report = textlab.evaluate(place / "samples", reference=place / "alice.txt", jobs=1)
+    assert files(report.save("report")) == expected
+
+
 @pytest.mark.parametrize("shard", [1_001, 65_536])
 def test_shards_of_any_size(
     shard: int, place: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

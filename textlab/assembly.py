@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import textlab
 from textlab import verdict
 from textlab.evidence import located, numbers_in_sample, telling_texts
 from textlab.inputs import HUMAN
+from textlab.metrics.registry import ENTRY_POINTS, METRICS
 from textlab.report.report import Report
 from textlab.texts.dictionary import LANGUAGES
 
@@ -64,7 +66,7 @@ def assemble(results: Results) -> Report:
     return Report(
         version=textlab.__version__,
         signature=_signature(results),
-        settings=_settings(results),
+        settings=dict(results.given),
         inputs=_inputs(results),
         notes=_notes(results),
         measures=results.measures,
@@ -87,44 +89,23 @@ def _inputs(results: Results) -> dict[str, Any]:
     return inputs | {"models": models}
 
 
-def _settings(results: Results) -> dict[str, Any]:
-    """Return the settings under the names of the command line's flags."""
-    settings = results.settings
-    return {
-        **results.given,
-        "language": settings.language,
-        "word-list": len(settings.words) or None,
-        "window": settings.window,
-    }
-
-
 def _signature(results: Results) -> dict[str, Any]:
     """Return everything that a number depends on besides the samples."""
-    texts, settings = results.texts, results.settings
-    return {
+    texts = results.texts
+    signature: dict[str, Any] = {
         "metrics": {metric.name: metric.version for metric in results.metrics},
         "piece": results.plan.length,
         "preparation": str(texts.preparation),
-        "language": settings.language,
-        "dictionary": _dictionary_version(),
-        "word list": _digest_words(settings.words),
-        "window": settings.window,
         "margin": results.plan.margin,
         "reference": texts.reference.digest,
         "corpus": texts.corpus.digest,
     }
-
-
-def _dictionary_version() -> str:
-    from importlib.metadata import version
-
-    return f"pyspellchecker {version('pyspellchecker')}"
-
-
-def _digest_words(words: frozenset[str]) -> str | None:
-    from textlab.texts.corpus import digest
-
-    return digest(sorted(words)) if words else None
+    for metric in results.metrics:
+        signature |= metric.depends_on(results.settings)
+    for entry in entry_points(group=ENTRY_POINTS):
+        if entry.name in signature["metrics"] and entry.name not in METRICS and entry.dist is not None:
+            signature[f"package of {entry.name}"] = f"{entry.dist.name} {entry.dist.version}"
+    return signature
 
 
 def _notes(results: Results) -> list[str]:

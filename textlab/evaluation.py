@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -18,10 +18,14 @@ from textlab.engines.work import Task
 from textlab.errors import UsageError
 from textlab.metrics import registry
 from textlab.metrics.protocol import Head, Settings
+from textlab.texts.corpus import digest
 from textlab.texts.cutting import Cut, cut_all
 from textlab.texts.dictionary import LANGUAGES
 from textlab.texts.plan import Plan, plan
-from textlab.texts.reading import read_texts
+from textlab.texts.preparation import Preparation
+from textlab.texts.preparation import prepare as prepared
+from textlab.texts.reading import Reading, read_texts
+from textlab.texts.text import Text
 from textlab.texts.words import normal_form
 
 if TYPE_CHECKING:
@@ -35,7 +39,6 @@ if TYPE_CHECKING:
     from textlab.inputs import Inputs, PathLike, Samples
     from textlab.metrics.protocol import Metric
     from textlab.report.report import Report
-    from textlab.texts.text import Text
 
     Floats = NDArray[np.float64]
 
@@ -51,14 +54,14 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     *,
     reference: PathLike | Text | None = None,
     corpus: PathLike | Text | None = None,
-    metrics: Iterable[str] | None = None,
+    metrics: str | Iterable[str] | None = None,
     language: str = "en",
     word_list: PathLike | None = None,
     encoding: str | None = None,
     column: str | None = None,
     piece: int | None = None,
     window: int = 64,
-    prepare: Iterable[str] | None = None,
+    prepare: str | Iterable[str] | None = None,
     group: Literal["folder", "file", "all"] | None = None,
     baseline: str | None = None,
     pairs: Literal["auto", "all"] = "auto",
@@ -77,7 +80,7 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     corpus
         What the models were trained on; the reference, unless given.
     metrics
-        Names of metrics; all, unless given.
+        Names of metrics, a list or ``"words,chars"``; all, unless given.
     language
         Of the dictionary: one of pyspellchecker's.
     word_list
@@ -89,7 +92,7 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     window
         Characters a window of the nearest-passage search, 8 to 64.
     prepare
-        Steps of the preparation; chosen from the samples, unless given.
+        Steps of the preparation, a list or ``"nfc,space"``, ``"none"`` for no step; from the samples, unless given.
     baseline
         The model that others are compared with where there are more than ten.
     pairs
@@ -120,18 +123,20 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     >>> report.verdicts.verdict[0]
     'copies the book'
     """
-    chosen = registry.choose(metrics)
+    chosen = registry.choose(_names(metrics))
     if not chosen:
-        raise UsageError("no metrics", where="--metrics", remedy=f"choose from {', '.join(registry.names())}")
+        raise UsageError("no metrics", where="metrics", remedy=f"choose from {', '.join(registry.names())}")
     names = tuple(metric.name for metric in chosen)
-    settings = _settings(language, word_list, window)
-    if piece is not None and piece < _WINDOWS[0]:
-        raise UsageError(f"pieces of {piece} characters are too short", where="--piece", remedy="give 8 or more")
+    _refuse(language, window, piece)
+    listed = None if word_list is None else read_texts(os.fspath(word_list), encoding=encoding)
+    steps = _names(prepare)
+    steps = [] if steps == ["none"] else steps
     with engine(names, jobs) as working:
-        texts = inputs.read(samples, reference, corpus, steps=prepare, encoding=encoding, column=column, group=group)
+        texts = inputs.read(samples, reference, corpus, steps=steps, encoding=encoding, column=column, group=group)
         if baseline is not None and baseline not in texts.prepared:
             remedy = f"choose from {', '.join(texts.prepared)}"
-            raise UsageError(f"no model is called {baseline!r}", where="--baseline", remedy=remedy)
+            raise UsageError(f"no model is called {baseline!r}", where="baseline", remedy=remedy)
+        settings = Settings(language, _words(listed, texts.preparation), window)
         scored = score(texts, chosen, settings, working, piece=piece, done=_progress(progress, texts))
     measures = [measure for metric in chosen for measure in metric.measures]
     cut, values = scored.cut, scored.values
@@ -142,8 +147,25 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
         baseline=baseline,
         pairs=pairs,
     )
-    given = {"piece": piece, "prepare": None if prepare is None else list(prepare), "group": group, "column": column}
-    given |= {"encoding": encoding, "baseline": baseline, "pairs": pairs, "metrics": list(names)}
+    # Names, not paths: a report does not depend on where its texts lie.
+    given = {
+        "reference": None if reference is None else texts.names["reference"],
+        "corpus": None if corpus is None else texts.names["corpus"],
+        "metrics": list(names),
+        "language": language,
+        "word-list": None if listed is None else digest(text.content for text in listed.texts),
+        "encoding": encoding,
+        "column": column,
+        "piece": piece,
+        "window": window,
+        "prepare": steps,
+        "group": group,
+        "baseline": baseline,
+        "pairs": pairs,
+        "fail-if": [],
+    }
+    if listed is not None:
+        texts = replace(texts, notes=[*texts.notes, *listed.notes])
     return assemble(Results(texts, scored.plan, cut, scored.found, values, compared, chosen, settings, given))
 
 
@@ -207,22 +229,33 @@ def score(
     return Scored(layout, cut, found, values)
 
 
-def _settings(language: str, word_list: PathLike | None, window: int) -> Settings:
-    """Return what metrics must know, refusing what cannot be."""
+def _names(given: str | Iterable[str] | None) -> list[str] | None:
+    """Return names as a list, those of one string cut at its commas as the command line has them."""
+    if isinstance(given, str):
+        return [name.strip() for name in given.split(",") if name.strip()]
+    return None if given is None else list(given)
+
+
+def _refuse(language: str, window: int, piece: int | None) -> None:
+    """Refuse settings that cannot be, before any work."""
     if language not in LANGUAGES:
         remedy = f"choose from {', '.join(LANGUAGES)}"
-        raise UsageError(f"there is no dictionary for {language!r}", where="--language", remedy=remedy)
+        raise UsageError(f"there is no dictionary for {language!r}", where="language", remedy=remedy)
     if window not in _WINDOWS:
         remedy = f"give {_WINDOWS[0]} to {_WINDOWS[-1]}"
-        raise UsageError(f"a window of {window} characters cannot be searched for", where="--window", remedy=remedy)
-    if word_list is None:
-        return Settings(language, window=window)
-    words = {
-        normal_form(line.strip())
-        for text in read_texts(os.fspath(word_list)).texts
-        for line in text.content.split("\n")
-    }
-    return Settings(language, frozenset(words - {""}), window)
+        raise UsageError(f"a window of {window} characters cannot be searched for", where="window", remedy=remedy)
+    if piece is not None and piece < _WINDOWS[0]:
+        raise UsageError(f"pieces of {piece} characters are too short", where="piece", remedy="give 8 or more")
+
+
+def _words(listed: Reading | None, preparation: Preparation) -> frozenset[str]:
+    """Return the words of a list in the form that the words of prepared texts have."""
+    if listed is None:
+        return frozenset()
+    # Composed whatever the preparation, as the dictionary is.
+    steps = Preparation({*preparation.steps, "nfc"})
+    lines = (line for text in listed.texts for line in text.content.splitlines())
+    return frozenset(normal_form(prepared(Text(line), steps).content.strip()) for line in lines) - {""}
 
 
 def _task(names: tuple[str, ...], cut: Cut, texts: Inputs, settings: Settings) -> Task:

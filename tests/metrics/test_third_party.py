@@ -29,7 +29,7 @@ report = textlab.evaluate(
 )
 scores = report.scores[report.scores.measure == "punctuation.divergence"]
 print(*scores.model, *scores.side)
-print(report.signature["metrics"])
+print(report.signature["metrics"], report.signature["package of punctuation"])
 """
 
 
@@ -81,7 +81,7 @@ def test_the_command_line_explains_it(package: Path) -> None:
 def test_it_is_evaluated_like_any_other(package: Path) -> None:
     plain, versions = run(package, "-c", EVALUATE).splitlines()
     assert plain == "plain dashes above above"
-    assert versions == "{'cohesion': 1, 'punctuation': 1}"
+    assert versions == "{'cohesion': 1, 'punctuation': 1} textlab-punctuation 0.1.0"
 
 
 def test_without_it_the_name_is_unknown() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +98,7 @@ def evaluate(samples: tuple[str, ...], **options: Any) -> None:
     wanted = folder.default(samples, options["reference"]) if numbered else Path(options["output"])
     folder.check(wanted, numbered=numbered)
     report = _evaluate(samples, options)
+    report = replace(report, settings=report.settings | {"fail-if": list(options["fail_if"])})
     written = folder.save(report, wanted, numbered=numbered)
     if options["json_"]:
         _print_json(report)

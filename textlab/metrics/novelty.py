@@ -85,6 +85,10 @@ class Novelty(Metric):
         """Return the length of a window."""
         return settings.window
 
+    def depends_on(self, settings: Settings) -> dict[str, str]:
+        """Return the length of a window."""
+        return {"window": f"{settings.window} characters"}
+
     def index(self, pieces: Pieces, resource: int) -> _Index:
         """Return the windows of every piece, ready to be searched for."""
         texts, ranges = pieces.texts, pieces.ranges("corpus")

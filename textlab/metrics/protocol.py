@@ -156,6 +156,10 @@ class Metric:
         """Return what is read once and kept (a dictionary, a sentence model); human runs are not left out of it."""
         return None
 
+    def depends_on(self, settings: Settings) -> dict[str, str]:
+        """Return what else its numbers depend on (settings, other packages), by name: part of a report's signature."""
+        return {}
+
     def index(self, pieces: Pieces, resource: Any) -> Any:
         """Return whatever makes `observe` and `score` fast for these pieces."""
         raise NotImplementedError

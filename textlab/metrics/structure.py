@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,6 +61,10 @@ class Structure(Metric):
     def resource(self, head: Head, settings: Settings) -> Any:
         """Return a sentence model of the reference's head."""
         return learn(head.lined)
+
+    def depends_on(self, settings: Settings) -> dict[str, str]:
+        """Return the sentence model's package."""
+        return {"sentences": f"nltk {version('nltk')}"}
 
     def index(self, pieces: Pieces, resource: Any) -> _Index:
         """Return the pieces and the sentence model."""

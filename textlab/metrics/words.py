@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from textlab.metrics.protocol import Evidence, Head, Metric, Settings, percent
 from textlab.metrics.vocabulary import Vocabulary
+from textlab.texts.corpus import digest
 from textlab.texts.dictionary import Dictionary, explain, is_number, load
 
 if TYPE_CHECKING:
@@ -84,6 +86,11 @@ class Words(Metric):
     def resource(self, head: Head, settings: Settings) -> Dictionary:
         """Return the dictionary of the language with the user's own words."""
         return load(settings.language, settings.words)
+
+    def depends_on(self, settings: Settings) -> dict[str, str]:
+        """Return the dictionary, its language, and the digest of the user's own words."""
+        own = {"word list": digest(sorted(settings.words))} if settings.words else {}
+        return {"dictionary": f"pyspellchecker {version('pyspellchecker')}", "language": settings.language, **own}
 
     def index(self, pieces: Pieces, resource: Dictionary) -> _Index:
         """Return the pieces' words by number, and which of them the dictionary has."""
