@@ -16,8 +16,8 @@ def measure(name="m.one", *, side="both", headline=True, bounds=(0.0, 1.0)):
     return Measure(name, name, (), "", "", "", "", "nothing to measure", side=side, headline=headline, range=bounds)
 
 
-def score(units, book=BOOK, *, side="both", bounds=(0.0, 1.0), within=False):
-    table = UnitTable("it", 1, np.asarray(units, dtype=float).reshape(len(units), -1), len(units), 7, within)
+def score(units, book=BOOK, *, side="both", bounds=(0.0, 1.0), within=False, samples=None):
+    table = UnitTable("it", 1, np.asarray(units, dtype=float).reshape(len(units), -1), samples or len(units), 7, within)
     return compare([table], {1: book}, [measure(side=side, bounds=bounds)]).scores[0]
 
 
@@ -117,7 +117,8 @@ def test_too_few_to_test_is_said():
 
 
 def test_units_within_one_sample_are_marked():
-    assert score([0.5, 0.6, 0.4], within=True)["note"] == "within one sample"
+    assert score([0.5, 0.6, 0.4], within=True, samples=1)["note"] == "within one sample"
+    assert score([0.5, 0.6, 0.4], within=True, samples=2)["note"] == "parts of samples"
 
 
 def test_every_model_is_held_against_the_runs_of_its_shape():

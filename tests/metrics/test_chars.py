@@ -10,6 +10,10 @@ from numpy.testing import assert_allclose
 from metrics.material import ALICE, SAMPLES, pieces, scored, texts
 from metrics.oracles import character_ngrams, jensen_shannon
 from textlab.metrics.chars import Chars
+from textlab.metrics.protocol import Head, Settings
+from textlab.texts.corpus import Corpus
+from textlab.texts.preparation import Preparation, prepare
+from textlab.texts.text import Text
 from textlab.texts.words import EDGE
 
 
@@ -31,6 +35,11 @@ def cross_entropy(reference: str, piece: str) -> float:
 def expected(reference: str, piece: str) -> list[float]:
     divergences = [jensen_shannon(character_ngrams(piece, n), character_ngrams(reference, n)) for n in (2, 3, 5)]
     return [*divergences, cross_entropy(reference, piece)]
+
+
+def test_what_stands_between_texts_is_no_character_of_the_book() -> None:
+    corpus = Corpus(tuple(prepare(Text(text), Preparation(["space"])) for text in ("abba cab", "back a")))
+    assert Chars().resource(Head(corpus.head, corpus.lined_head), Settings()) == len(set("abckabba "))
 
 
 def test_a_book_as_scipy_nltk_and_dictionaries_say() -> None:

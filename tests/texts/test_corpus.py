@@ -11,6 +11,7 @@ from textlab.texts import corpus as module
 from textlab.texts.corpus import Corpus, Place, digest
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
+from textlab.texts.words import EDGE
 
 contents = st.lists(st.text(alphabet="aB é\u0301\n\r\t,", max_size=30), min_size=1, max_size=4)
 
@@ -75,7 +76,7 @@ def test_passages_come_as_prepared_and_as_they_were_read() -> None:
 def test_the_head_holds_the_first_characters_texts_apart(monkeypatch) -> None:
     monkeypatch.setattr(module, "HEAD", 9)
     corpus = corpus_of(["One\r\ntwo", "Three", "four"], "space,lower")
-    assert corpus.head == "one two\nth"
+    assert corpus.head == f"one two{EDGE}th"
     assert corpus.lined_head == "one\ntwo\nth"
 
 

@@ -11,14 +11,14 @@ from textlab.texts.text import Text
 from textlab.texts.words import EDGE
 
 FOLDED = Preparation(["nfc", "space", "lower"])
-parts = ["One", " two", "e\u0301", "\n", "\r\n", "  ", "three\n", "\n\n"]
+parts = ["One", " two", "e\u0301", "\n", "\r\n", "\r", "  ", "three\n", "\n\n"]
 lined = st.lists(st.sampled_from(parts), max_size=12).map("".join)
 
 
 def whole_lines(content: str, start: int, end: int) -> list[str]:
     """Return the folded lines of a text that lie wholly in a range of its folded characters."""
     at, found = 0, []
-    for line in content.split("\n"):
+    for line in content.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         folded = prepare(Text(line), FOLDED).content
         if folded and start <= at and at + len(folded) <= end:
             found.append(folded)
@@ -28,6 +28,7 @@ def whole_lines(content: str, start: int, end: int) -> list[str]:
 
 @given(lined, st.data())
 @example("One\r\ntwo \nthree", None)
+@example("One\rtwo\rthree", None)
 def test_the_lines_of_a_piece_are_the_whole_lines_of_the_file(content: str, data: st.DataObject | None) -> None:
     prepared = prepare(Text(content), FOLDED)
     size = len(prepared.content)
@@ -36,6 +37,15 @@ def test_the_lines_of_a_piece_are_the_whole_lines_of_the_file(content: str, data
     piece = cut([Part(prepared, start, end)])
     assert piece.text == prepared.content[start:end]
     assert [piece.text[first:last] for first, last in piece.lines] == whole_lines(content, start, end)
+
+
+@given(st.lists(st.sampled_from(["a", "bc", "\n", "\r\n", "\r", "\u2028", "\f"]), max_size=12).map("".join))
+def test_characters_stand_on_the_lines_that_any_of_three_line_ends_make(content: str) -> None:
+    text = Text(content, first_line=3)
+    for position, character in enumerate(content):
+        before = content[:position].replace("\r\n", "\n").replace("\r", "\n")
+        inside = character == "\n" and content[position - 1 : position] == "\r"
+        assert text.line(position) == 3 + before.count("\n") - inside
 
 
 def test_a_joined_piece_has_its_edges_and_the_lines_of_its_parts() -> None:

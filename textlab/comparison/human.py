@@ -43,7 +43,7 @@ class UnitTable:
     samples, pieces
         How many were read.
     within_one_sample
-        Whether the units are parts of one sample, and so more alike than samples are.
+        Whether several units are parts of one sample, and so more alike than samples are.
     """
 
     model: str
@@ -171,7 +171,7 @@ def _score_note(standing: Standing, measure: Measure, column: int) -> str | None
         return measure.missing
     notes = []
     if standing.table.within_one_sample:
-        notes.append("within one sample")
+        notes.append("within one sample" if standing.table.samples == 1 else "parts of samples")
     if values < units:
         notes.append(f"{units - values} of {units} samples have no value")
     if values == 1:

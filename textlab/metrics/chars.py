@@ -84,7 +84,7 @@ class Chars(Metric):
 
     def resource(self, head: Head, settings: Settings) -> int:
         """Return how many different characters the reference's head has."""
-        return len(set(head.text))
+        return len(set(head.text) - {EDGE})
 
     def index(self, pieces: Pieces, resource: int) -> _Index:
         """Return the pieces' n-grams by number."""

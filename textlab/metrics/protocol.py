@@ -96,9 +96,9 @@ class Head:
     Attributes
     ----------
     text
-        Prepared.
+        Prepared, texts apart by `textlab.texts.words.EDGE`.
     lined
-        The same with its line breaks as they were read.
+        The same with its line breaks as they were read, texts apart by one.
     """
 
     text: str

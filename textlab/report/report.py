@@ -46,7 +46,8 @@ class Report:
     score_rows, pair_rows, verdict_rows
         The rows of `scores`, `pairs` and `verdicts`; their columns are listed in `textlab.report.rows`.
     piece_rows
-        One row a piece: model (``human`` for human text), sample or run, piece, and a value a measure.
+        One row a piece: model (``human`` for human text), sample or run, piece, and a value a measure. Those of human
+        text are as moved to where they would be had it met the whole reference, as the models did.
     evidence_rows
         The rows behind the numbers of each metric.
     curves

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from textlab.texts.words import ShardWords, shard_words
+from textlab.texts.words import EDGE, ShardWords, shard_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,12 +103,12 @@ class Corpus:
 
     @cached_property
     def head(self) -> str:
-        """The first `HEAD` prepared characters, texts apart by a line break."""
-        return "\n".join(text.content[:room] for text, room in self._room())
+        """The first `HEAD` prepared characters, texts apart by `EDGE`."""
+        return EDGE.join(text.content[:room] for text, room in self._room())
 
     @cached_property
     def lined_head(self) -> str:
-        """The head with its line breaks as they were read."""
+        """The same with line breaks as they were read, texts apart by one."""
         return "\n".join(text.lined(0, min(room, len(text.content))) for text, room in self._room())
 
     def _room(self) -> Iterator[tuple[Prepared, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -125,16 +126,17 @@ def join(parts: Iterable[Part], length: int) -> Iterator[tuple[Part, ...]]:
 
 def _whole_lines(part: Part) -> list[tuple[int, int]]:
     """Return (start, end) within the part of each line of the text as it was read that lies wholly in the part."""
-    prepared, content = part.text, part.text.text.content
+    prepared, text = part.text, part.text.text
+    begins = text.line_starts
+    first = bisect_right(begins, prepared.raw_offset(part.start)) - 1
     lines = list[tuple[int, int]]()
-    start, at = part.start, content.rfind("\n", 0, prepared.raw_offset(part.start)) + 1
-    while start < part.end and at < len(content):
-        stop = content.find("\n", at)
-        stop = stop if stop >= 0 else len(content)
-        start, end = prepared.position(at), prepared.position(stop)
+    for number in range(first, len(begins)):
+        start = prepared.position(begins[number])
+        end = prepared.position(begins[number + 1]) if number + 1 < len(begins) else len(prepared)
+        if start >= part.end:
+            break
         line = prepared.content[start:end]
         start, end = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
         if part.start <= start < end <= part.end:
             lines.append((start - part.start, end - part.start))
-        at = stop + 1
     return lines

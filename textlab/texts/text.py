@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True)
@@ -35,16 +38,13 @@ class Text:
     offset: int = field(default=0, kw_only=True)
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        starts, at = [0], self.content.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.content.find("\n", at + 1)
-        return starts
+    def line_starts(self) -> list[int]:
+        """Where in `content` each line begins, whichever of the three line ends it has."""
+        return [0, *(end.end() for end in _LINE_END.finditer(self.content))]
 
     def line(self, position: int) -> int:
         """Return the line of the file (1-based) on which the character at `position` of `content` stands."""
-        return self.first_line + bisect_right(self._line_starts, position) - 1
+        return self.first_line + bisect_right(self.line_starts, position) - 1
 
 
 @dataclass(frozen=True)
