@@ -35,7 +35,7 @@ def corpus() -> Corpus:
 @pytest.fixture(scope="module")
 def cut(corpus: Corpus) -> Cut:
     prepared = {model.name: [prepare(sample, FOLDED) for sample in model.samples] for model in MODELS}
-    return cut_all(plan(prepared, corpus, 200), corpus, corpus)
+    return cut_all(plan(prepared, corpus, 200))
 
 
 def test_a_row_leads_to_the_characters_of_the_sample_and_of_the_source(cut: Cut, corpus: Corpus) -> None:
@@ -71,7 +71,7 @@ def test_a_copy_that_goes_on_in_the_next_pieces_is_one_row(corpus: Corpus) -> No
     book = corpus.texts[1].content
     sample = prepare(Text("New here: " + BOOK[300:1_300] + " and new.", "copy/1"), FOLDED)
     other = prepare(Text(BOOK[500:900], "copy/2"), FOLDED)
-    own = cut_all(plan({"m": [sample, other]}, corpus, 200), corpus, corpus)
+    own = cut_all(plan({"m": [sample, other]}, corpus, 200))
     metric = Copying()
     index = metric.index(own.pieces, None)
     memories = [metric.observe(shard, index) for shard in corpus.shards(metric.reach(index), 1_000)]
@@ -177,6 +177,6 @@ def test_a_long_sample_is_kept_in_part() -> None:
     content = "Word " * 9_000
     model = Model("m", (Text(content, "m/1"),))
     corpus = Corpus((prepare(Text(BOOK), FOLDED),))
-    cut = cut_all(plan({"m": [prepare(model.samples[0], FOLDED)]}, corpus, 200), corpus, corpus)
+    cut = cut_all(plan({"m": [prepare(model.samples[0], FOLDED)]}, corpus, 200))
     (row,) = telling_texts([model], cut, {"words.valid": np.zeros(len(cut.pieces))})
     assert row["text"] == content[:20_000]

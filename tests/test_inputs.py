@@ -149,6 +149,11 @@ def test_characters_of_a_block_keep_their_place_in_the_file(run: Path) -> None:
     assert place.offset == (run / "held-out.txt").read_text().index("Seven")
 
 
+def test_a_page_feed_of_the_book_cuts_no_block(run: Path) -> None:
+    write(run / "held-out.txt", "Five.\n\fPage two.\n\f\n\fSix.")
+    assert [text.content for text in read(run, None).reference.texts] == ["Five. Page two.", "Six."]
+
+
 def test_a_run_that_held_nothing_out_has_its_training_text_for_reference(run: Path) -> None:
     (run / "held-out.txt").unlink()
     found = read(run, None)
@@ -171,6 +176,15 @@ def test_runs_of_one_book_share_it_and_others_are_refused(run: Path) -> None:
     assert [model.name for model in read([run, other], None).models] == ["markov-3", "markov-4"]
     write(other / "held-out.txt", "Another.")
     with pytest.raises(UsageError, match="did not hold out the same text; give --reference FILE"):
+        read([run, other], None)
+    write(other / "held-out.txt", (run / "held-out.txt").read_text())
+    write(other / "training.txt", "Another.")
+    with pytest.raises(UsageError, match="did not learn from the same text; give --corpus FILE"):
+        read([run, other], None)
+    assert read([run, other], None, BOOK).corpus.texts[0].content == BOOK.content
+    for path in (run, other):
+        (path / "held-out.txt").unlink()
+    with pytest.raises(UsageError, match="did not learn from the same text; give --reference FILE"):
         read([run, other], None)
     (run / "training.txt").unlink()
     with pytest.raises(InputError, match=r"markov-3: the run has no training\.txt; train it again"):
@@ -260,7 +274,9 @@ def test_what_the_file_beside_the_samples_says_was_prepared_is_prepared(tmp_path
     assert str(read(tmp_path / "samples", steps=["space"]).preparation) == "space"
     for wrong in (["stem"], "lower", [["lower"]], 7):
         write(beside, json.dumps(about | {"preparation": wrong}))
-        with pytest.raises(InputError, match=r"^m: the file beside its samples names a preparation that does not exist"):
+        with pytest.raises(
+            InputError, match=r"^m: the file beside its samples names a preparation that does not exist"
+        ):
             read(tmp_path / "samples")
     write(beside, json.dumps(about | {"preparation": None}))
     assert str(read(tmp_path / "samples").preparation) == "nfc,space"

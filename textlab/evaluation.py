@@ -18,6 +18,7 @@ from textlab.engines.work import Task
 from textlab.errors import UsageError
 from textlab.metrics import registry
 from textlab.metrics.protocol import Head, Settings
+from textlab.overlap import leave_out
 from textlab.texts.corpus import digest
 from textlab.texts.cutting import Cut, cut_all
 from textlab.texts.dictionary import LANGUAGES
@@ -222,7 +223,7 @@ def score(
     """
     names = tuple(metric.name for metric in metrics)
     layout = plan(texts.prepared, texts.reference, piece)
-    cut = cut_all(layout, texts.reference, texts.corpus)
+    cut = leave_out(cut_all(layout), texts.reference, texts.corpus)
     found = working.run(_task(names, cut, texts, settings), done)
     values = np.hstack([found.scores[name] for name in names])
     shift_human(values, cut, [measure for metric in metrics for measure in metric.measures])

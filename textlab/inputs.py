@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textlab.errors import InputError, UsageError
+from textlab.texts.blocks import split_blocks
 from textlab.texts.corpus import Corpus, digest
 from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.folders import expand, folder_name, is_run, list_folder
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
     PathLike = str | os.PathLike[str]
     Samples = PathLike | Sequence[PathLike] | Mapping[str, Sequence[str | Text]]
-
-#: Separates the blocks of a run's held-out text, and of its training text, that did not stand side by side in the book.
-BLOCK = "\f"
 
 #: What the rows of human text are called in a report.
 HUMAN = "human"
@@ -239,16 +237,24 @@ def _of_runs(paths: Sequence[Path], corpus: PathLike | Text | None) -> tuple[Pat
     if not training.is_file():
         raise InputError("the run has no training.txt", where=os.fspath(paths[0]), remedy="train it again")
     reference = held_out if held_out.is_file() else training
-    for path in paths[1:]:
-        other = path / reference.name
-        if not other.is_file() or _bytes(other) != _bytes(reference):
-            where = f"{paths[0]} and {path}"
-            raise UsageError("these runs did not hold out the same text", where=where, remedy="give --reference FILE")
+    _refuse_others(paths, reference, "give --reference FILE")
+    if corpus is None and reference is not training:
+        _refuse_others(paths, training, "give --corpus FILE")
     if reference is training:
         return reference, corpus, "The reference is what the run learned from: it held nothing out."
     if corpus is not None:
         return reference, corpus, "The reference is what the run held out."
     return reference, training, "The reference is what the run held out; copying is looked for in what it learned from."
+
+
+def _refuse_others(paths: Sequence[Path], text: Path, remedy: str) -> None:
+    """Refuse runs of which one has another text under this name than the first."""
+    did = "hold out" if text.name == "held-out.txt" else "learn from"
+    for path in paths[1:]:
+        other = path / text.name
+        if not other.is_file() or _bytes(other) != _bytes(text):
+            where = f"{paths[0]} and {path}"
+            raise UsageError(f"these runs did not {did} the same text", where=where, remedy=remedy)
 
 
 def _bytes(path: Path) -> bytes:
@@ -303,20 +309,10 @@ def _texts(
     path = Path(source)
     found = read_texts(os.fspath(source), encoding=encoding, column=column)
     name = "standard input" if os.fspath(source) == "-" else folder_name(path)
-    return _blocks(found.texts) if is_run(path.parent) else found.texts, name, found.notes
-
-
-def _blocks(texts: Sequence[Text]) -> tuple[Text, ...]:
-    """Return the blocks of a run's text, each with its place in the file."""
-    blocks = []
-    for text in texts:
-        at = 0
-        for block in text.content.split(BLOCK):
-            if block.strip():
-                line, offset = text.line(at), text.offset + at
-                blocks.append(replace(text, content=block, first_line=line, offset=offset))
-            at += len(block) + len(BLOCK)
-    return tuple(blocks)
+    texts = found.texts
+    if is_run(path.parent):
+        texts = tuple(block for text in texts for block in split_blocks(text))
+    return texts, name, found.notes
 
 
 def _described(name: str, corpus: Corpus) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from textlab.engines.work import Task
 from textlab.metrics import registry
 from textlab.metrics.protocol import Head, Settings
+from textlab.overlap import leave_out
 from textlab.texts.corpus import Corpus
 from textlab.texts.cutting import cut_all
 from textlab.texts.plan import plan
@@ -33,7 +34,7 @@ def task() -> Task:
         "copy": [prepared(alice[20_000 + at : 20_400 + at] + alice[at : at + 400], f"copy/{at}") for at in (0, 5_000)],
         "play": [prepared(play[at : at + 900], f"play/{at}") for at in (10_000, 50_000)],
     }
-    cut = cut_all(plan(samples, reference), reference, corpus)
+    cut = leave_out(cut_all(plan(samples, reference)), reference, corpus)
     models = {model: [piece for unit in units for piece in unit] for model, units in cut.models.items()}
     streams = {"reference": reference, "corpus": corpus}
     head = Head(reference.head, reference.lined_head)

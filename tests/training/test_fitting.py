@@ -5,9 +5,9 @@ import json
 import pytest
 
 from textlab.errors import InputError, OutputError, UsageError
+from textlab.texts.blocks import join_blocks
 from textlab.texts.text import Text
 from textlab.training import Run, train
-from textlab.training.runs import join_parts
 
 PARAGRAPH = "Alice went on in the same way, {} times, and the Hatter\r\nlooked at her  very hard.\r\n\r\n"
 BOOK = "".join(f"CHAPTER {number}\r\n\r\n{PARAGRAPH.format(number)}" for number in range(100))
@@ -59,7 +59,7 @@ def test_what_is_held_out_is_not_learned_from(tmp_path):
     model = run.model()
     assert run.about["losses"]["held_out"] == model.cross_entropy([" ".join(t.content.split()) for t in run.held_out])
     only = train(
-        Text(join_parts([t.content for t in run.training])), recipe="markov-2", out=str(tmp_path / "o"), validation=0
+        Text(join_blocks([t.content for t in run.training])), recipe="markov-2", out=str(tmp_path / "o"), validation=0
     )
     assert only.model().sample(3, 50, temperature=1.0, prompt=None, seed=1) == model.sample(
         3, 50, temperature=1.0, prompt=None, seed=1

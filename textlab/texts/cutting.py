@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textlab.texts.pieces import Piece, Pieces, cut
-from textlab.texts.runs import union, with_another_left_out
+from textlab.texts.runs import with_another_left_out
 from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textlab.texts.corpus import Corpus
     from textlab.texts.pieces import Part, Ranges
     from textlab.texts.plan import Plan
     from textlab.texts.runs import Run, Shape
 
 #: So many runs are scored twice to learn what leaving a run's own text out changes.
 _TWICE = 16
-
-#: A stretch of the reference counts as standing in a separate corpus where blocks of so many characters do.
-_BLOCK = 200
-
-#: Blocks are looked up by so many first characters.
-_ANCHOR = 32
 
 
 @dataclass(frozen=True)
@@ -45,7 +37,7 @@ class Cut:
     twice
         For each shape (run, pieces) of runs that must not see another run's range either.
     shared
-        How many characters of the human runs stand in a separate corpus too, and are left out of it.
+        The share (0 to 1) of what human runs must not see that stands in a separate corpus too, and is left out of it.
     """
 
     pieces: Pieces
@@ -53,7 +45,7 @@ class Cut:
     models: dict[str, list[list[int]]]
     human: dict[Shape, list[list[int]]]
     twice: dict[Shape, list[tuple[int, list[int]]]]
-    shared: int
+    shared: float = 0.0
 
 
 @dataclass
@@ -75,17 +67,8 @@ class _Cutter:
         return self.unit(run.pieces, len(self.excluded) - 1)
 
 
-def cut_all(plan: Plan, reference: Corpus, corpus: Corpus) -> Cut:
-    """Return the pieces that a plan asks for.
-
-    Parameters
-    ----------
-    plan
-        What to cut.
-    reference, corpus
-        Human text, and what the models were trained on. What a human run must not see of the reference it must not
-        see of the corpus either.
-    """
+def cut_all(plan: Plan) -> Cut:
+    """Return the pieces that a plan asks for; human runs must see the same of a corpus as of the reference."""
     cutter = _Cutter()
     models = {layout.model: [cutter.unit(unit.pieces) for unit in layout.units] for layout in plan.layouts}
     human = {shape: [cutter.run(run) for run in runs] for shape, runs in plan.runs.items()}
@@ -94,35 +77,8 @@ def cut_all(plan: Plan, reference: Corpus, corpus: Corpus) -> Cut:
         for shape, runs in plan.runs.items()
     }
     excluded = tuple(cutter.excluded)
-    elsewhere, shared = excluded, 0
-    if corpus is not reference:
-        elsewhere = _found_in(corpus, reference, excluded)
-        shared = sum(end - start for ranges in elsewhere for start, end in ranges)
-    pieces = Pieces(tuple(cutter.pieces), {"reference": excluded, "corpus": elsewhere})
-    return Cut(pieces, tuple(cutter.parts), models, human, twice, shared)
-
-
-def _found_in(corpus: Corpus, reference: Corpus, excluded: Sequence[Ranges]) -> tuple[Ranges, ...]:
-    """Return for each run where the blocks of its ranges of the reference stand letter by letter in another corpus."""
-    blocks = [
-        (run, text[at : at + _BLOCK])
-        for run, ranges in enumerate(excluded)
-        for start, end in ranges
-        for text in (reference.prepared(*part) for part in reference.split(start, end))
-        for at in (*range(0, len(text) - _BLOCK, _BLOCK), max(0, len(text) - _BLOCK))
-    ]
-    anchor = min([_ANCHOR, *(len(block) for _, block in blocks)])
-    anchored = defaultdict[str, list[tuple[int, str]]](list)
-    for run, block in blocks:
-        anchored[block[:anchor]].append((run, block))
-    found = [list[tuple[int, int]]() for _ in excluded]
-    for other, begins in zip(corpus.texts, corpus.starts, strict=False):
-        content = other.content
-        for at in range(len(content) - anchor + 1):
-            for run, block in anchored.get(content[at : at + anchor], ()):
-                if content.startswith(block, at):
-                    found[run].append((begins + at, begins + at + len(block)))
-    return tuple(union(ranges) for ranges in found)
+    pieces = Pieces(tuple(cutter.pieces), {"reference": excluded, "corpus": excluded})
+    return Cut(pieces, tuple(cutter.parts), models, human, twice)
 
 
 def place(parts: Sequence[Part], start: int, end: int) -> tuple[str, int, int]:

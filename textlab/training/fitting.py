@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textlab import __version__
 from textlab.errors import InputError, UsageError
+from textlab.texts.blocks import join_blocks, split_blocks
 from textlab.texts.corpus import digest
 from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.preparation import Preparation, prepare
@@ -15,7 +16,7 @@ from textlab.training.folders import new_folder
 from textlab.training.holdout import split
 from textlab.training.protocol import check_seed, model_class
 from textlab.training.recipe import load_recipe
-from textlab.training.runs import ABOUT, HELD_OUT, SCHEMA, TRAINING, Run, join_parts, split_parts, write_json
+from textlab.training.runs import ABOUT, HELD_OUT, SCHEMA, TRAINING, Run, write_json
 
 
 def train(
@@ -67,16 +68,16 @@ def train(
     with new_folder(folder, remedy="take another name with -o, or delete it") as aside:
         texts, notes = _read(book, encoding)
         # One long text with cuts in it: the blocks are spread through all that was given.
-        parts = split(join_parts([_lines(text.content) for text in texts]), share)
+        parts = split(join_blocks([_lines(text.content) for text in texts]), share)
         learned, held = (_prepared(some, made.prepare) for some in parts)
         if not learned or (share and not held):
             raise InputError("too short to learn from", where=_name(texts), remedy="give a longer book")
         model = model_class(made.kind).build(made.model)
         model.fit(learned, seed)
         model.save(aside)
-        (aside / TRAINING).write_bytes(join_parts(parts[0]).encode("utf-8"))
+        (aside / TRAINING).write_bytes(join_blocks(parts[0]).encode("utf-8"))
         if held:
-            (aside / HELD_OUT).write_bytes(join_parts(parts[1]).encode("utf-8"))
+            (aside / HELD_OUT).write_bytes(join_blocks(parts[1]).encode("utf-8"))
         about = {
             "schema": SCHEMA,
             "textlab": __version__,
@@ -114,6 +115,6 @@ def _lines(content: str) -> str:
 
 def _prepared(parts: list[str], steps: tuple[str, ...]) -> list[str]:
     """Return the prepared texts in parts of a book, without those that nothing is left of."""
-    texts = [Text(text) for part in parts for text in split_parts(part)]
+    texts = [text for part in parts for text in split_blocks(Text(part))]
     prepared = (prepare(text, Preparation(steps)).content for text in texts)
     return [content for content in prepared if content]

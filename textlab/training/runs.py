@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textlab.errors import InputError, UsageError
+from textlab.texts.blocks import split_blocks
 from textlab.texts.text import Text
 from textlab.training.folders import beside
 from textlab.training.protocol import LanguageModel, model_class
 from textlab.training.recipe import Recipe, parse_recipe
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 SCHEMA = "textlab.run/1"
 ABOUT = "run.json"
 TRAINING = "training.txt"
 HELD_OUT = "held-out.txt"
-
-_CUT = "\n\f\n"  # between two parts of a book that do not follow each other: a line with nothing but a form feed
 
 
 @dataclass(frozen=True)
@@ -87,22 +83,6 @@ class Run:
         return model_class(self.recipe.kind).load(self.folder, self.recipe.model)
 
 
-def join_parts(parts: Sequence[str]) -> str:
-    """Return parts of a book as one text, a line with a form feed between them."""
-    return _CUT.join(parts)
-
-
-def split_parts(text: str) -> list[str]:
-    """Return the parts that `join_parts` joined.
-
-    Examples
-    --------
-    >>> split_parts(join_parts(["one", "two"]))
-    ['one', 'two']
-    """
-    return text.split(_CUT)
-
-
 def read_parts(path: Path) -> tuple[Text, ...]:
     """Return the parts in a file of a run, each with its place in the file.
 
@@ -115,12 +95,7 @@ def read_parts(path: Path) -> tuple[Text, ...]:
         content = path.read_bytes().decode("utf-8")
     except (OSError, ValueError) as error:
         raise InputError(f"cannot be read ({error})", where=str(path), remedy="train again") from None
-    texts, line, offset = list[Text](), 1, 0
-    for part in split_parts(content):
-        texts.append(Text(part, path.name, first_line=line, offset=offset))
-        line += part.count("\n") + 2
-        offset += len(part) + len(_CUT)
-    return tuple(texts)
+    return split_blocks(Text(content, path.name))
 
 
 def write_json(path: Path, about: dict[str, Any]) -> None:
