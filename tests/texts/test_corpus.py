@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +49,8 @@ def test_every_character_knows_its_file_line_and_offset(parts: list[str]) -> Non
     for number, text in enumerate(corpus.texts):
         for position in range(len(text.content)):
             raw = text.raw_offset(position)
-            line = 1 + parts[number].count("\n", 0, raw)
+            ends = re.findall(r"\r\n|\r|\n", parts[number][: raw + 1])
+            line = 1 + len(ends) - (parts[number][raw] in "\r\n")
             assert corpus.place(at) == Place(f"{number}.txt", line, 100 * number + raw)
             at += 1
 

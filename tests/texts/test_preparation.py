@@ -155,7 +155,7 @@ def test_lines_are_those_of_the_file() -> None:
     text = Text("One,\r\n\r\n  two\rtwo\nthree", first_line=10)
     prepared = prepare(text, Preparation(["nfc", "space", "lower"]))
     assert prepared.content == "one, two two three"
-    assert [prepared.line(prepared.content.index(word)) for word in ("one", "two", "three")] == [10, 12, 13]
+    assert [prepared.line(prepared.content.index(word)) for word in ("one", "two", "three")] == [10, 12, 14]
 
 
 def test_lined_keeps_line_breaks_and_does_every_other_step() -> None:
