@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from textlab.evaluation import evaluate
     from textlab.report.report import Report
     from textlab.texts.text import Text
+    from textlab.training import sample, train
 
 __version__ = "0.1.0"
 
@@ -21,6 +22,8 @@ __all__ = [
     "TextlabError",
     "UsageError",
     "evaluate",
+    "sample",
+    "train",
 ]
 
 _HOMES = {
@@ -31,6 +34,8 @@ _HOMES = {
     "TextlabError": "textlab.errors",
     "UsageError": "textlab.errors",
     "evaluate": "textlab.evaluation",
+    "sample": "textlab.training",
+    "train": "textlab.training",
 }
 
 

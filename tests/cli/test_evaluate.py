@@ -91,6 +91,12 @@ def test_flags_win_over_the_file(here: Path) -> None:
     assert settings("s")["window"] == 64
 
 
+@pytest.mark.usefixtures("texts")
+def test_no_step_of_preparation_may_be_asked_for() -> None:
+    assert run(*COPYING, "-q", "--prepare", "none", "-o", "out").exit_code == 0
+    assert Report.load("out").signature["preparation"] == "none"
+
+
 def test_names_are_split_at_commas(here: Path) -> None:
     (here / "c.toml").write_text('metrics = "words, chars"')
     assert settings("s", "--metrics", "words,chars")["metrics"] == ["words", "chars"]

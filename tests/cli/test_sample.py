@@ -33,6 +33,13 @@ def test_options_reach_the_samples(command, tmp_path):
     assert (tmp_path / "out/x/t0.5/02.txt").exists()
 
 
+@pytest.mark.parametrize("flag", ["--count", "--length"])
+def test_numbers_below_one_are_refused_with_their_flag(command, flag):
+    result = command(flag, "0")
+    assert result.exit_code == 2
+    assert f"'{flag}'" in result.stderr
+
+
 def test_a_list_of_temperatures_that_is_none_is_refused(command):
     result = command("--temperature", "0.5;1")
     assert result.exit_code == 2

@@ -63,5 +63,5 @@ def read(path: str) -> dict[str, Any]:
         raise InputError(f"field {name!r}: {first['msg'].lower()}", where=path) from error
     values = settings.model_dump(exclude_none=True)
     if isinstance(values.get("fail_if"), str):
-        values["fail_if"] = [values["fail_if"]]
+        values["fail_if"] = [rule.strip() for rule in values["fail_if"].split(",") if rule.strip()]
     return values

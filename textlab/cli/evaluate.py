@@ -71,7 +71,9 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
     metavar="N",
     help="Characters a window of novelty.",
 )
-@click.option("--prepare", type=_names, metavar="A,B", help="Steps of preparation.  [default: from the samples]")
+@click.option(
+    "--prepare", type=_names, metavar="A,B", help="Steps of preparation, or none.  [default: from the samples]"
+)
 @click.option("--group", type=click.Choice(["folder", "file", "all"]), help="What one model is.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
 @click.option("--baseline", metavar="MODEL", help="The model that many are compared with.  [default: the first]")

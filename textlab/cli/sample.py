@@ -14,12 +14,33 @@ def _temperatures(_context: click.Context, _parameter: click.Parameter, value: s
 
 @click.command()
 @click.argument("run")
-@click.option("--count", type=int, default=10, show_default=True, help="How many texts a temperature.")
-@click.option("--length", type=int, default=2000, show_default=True, help="How many prepared characters each.")
-@click.option("--temperature", default="1.0", show_default=True, callback=_temperatures, help="One or several: 0.5,1.0")
-@click.option("--prompt", help="What the texts continue; they are written without it.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the random numbers.")
-@click.option("-o", "--output", "out", help="The folder for the texts.  [default: RUN/samples]")
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="How many texts a temperature.",
+)
+@click.option(
+    "--length",
+    type=click.IntRange(min=1),
+    default=2000,
+    show_default=True,
+    metavar="N",
+    help="How many prepared characters each.",
+)
+@click.option(
+    "--temperature",
+    default="1.0",
+    show_default=True,
+    callback=_temperatures,
+    metavar="X,Y",
+    help="One or several: 0.5,1.0",
+)
+@click.option("--prompt", metavar="TEXT", help="What the texts continue; they are written without it.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of the random numbers.")
+@click.option("-o", "--output", "out", metavar="DIR", help="The folder for the texts.  [default: RUN/samples]")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
 def sample(
     *,

@@ -9,11 +9,19 @@ import click
 
 @click.command()
 @click.argument("book")
-@click.option("--recipe", default="markov-6", show_default=True, help="A recipe's name, or the path of a .toml file.")
-@click.option("-o", "--output", "out", help="The folder of the run.  [default: runs/RECIPE]")
-@click.option("--validation", type=float, help="The share of the book to hold out.  [default: the recipe's]")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of what is drawn at random.")
-@click.option("--encoding", help="Of the book's files.  [default: UTF-8, else detected]")
+@click.option(
+    "--recipe",
+    default="markov-6",
+    show_default=True,
+    metavar="NAME",
+    help="A recipe's name, or the path of a .toml file.",
+)
+@click.option("-o", "--output", "out", metavar="DIR", help="The folder of the run.  [default: runs/RECIPE]")
+@click.option(
+    "--validation", type=float, metavar="X", help="The share of the book to hold out.  [default: the recipe's]"
+)
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of what is drawn at random.")
+@click.option("--encoding", metavar="NAME", help="Of the book's files.  [default: UTF-8, else detected]")
 @click.option("--json", "as_json", is_flag=True, help="Print what run.json says.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
 def train(
