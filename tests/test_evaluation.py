@@ -104,7 +104,20 @@ def test_a_corpus_that_shares_nothing_and_one_that_holds_the_book() -> None:
     assert evaluate(samples, corpus=textlab.Text("Nothing to see here. " * 10)).verdicts.verdict[0] != "copies the book"
     report = evaluate(samples, textlab.Text(ALICE[70_000:], "tail"), corpus=BOOK)
     assert report.verdicts.verdict[0] == "copies the book"
-    assert any(said.startswith("The reference stands in the corpus too") for said in report.notes)
+    assert report.notes[-1].startswith("The reference stands in the corpus too")
+
+
+@pytest.mark.parametrize(("kept", "of_all", "end"), [(4_000, (70, 90), "in one form."), (2_000, (30, 50), "its own.")])
+def test_a_corpus_that_holds_a_part_of_the_book(kept: int, of_all: tuple[int, int], end: str) -> None:
+    parts = [ALICE[at : at + 5_000] for at in range(0, 140_000, 5_000)]
+    corpus = textlab.Text(" ".join(part[:kept] + part[kept:].upper() for part in parts), "other")
+    said = evaluate({"m": excerpts(2_000, 3)}, corpus=corpus, metrics=["copying"]).notes[-1]
+    share, of_the_reference, _ = said.removeprefix("Letter by letter, ").partition(
+        " % of the reference stands in the corpus"
+    )
+    assert of_the_reference
+    assert of_all[0] < int(share) < of_all[1]
+    assert said.endswith(end)
 
 
 def test_text_without_white_space_or_capitals() -> None:

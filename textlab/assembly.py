@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     Rows = list[dict[str, Any]]
 
+#: From this share on the reference stands in the corpus as good as whole; from that on most of it does.
+_WHOLE, _MOST = 0.95, 0.5
+
 #: Samples up to so many times the length of a piece are as long as one, as it is said.
 _AS_LONG = 1.02
 
@@ -131,10 +134,19 @@ def _notes(results: Results) -> list[str]:
     if layout.rough:
         notes.append("The reference is short: the human range is rough.")
     if results.cut.shared:
-        notes.append(
-            "The reference stands in the corpus too: a human run meets neither there nor here what is its own."
-        )
+        notes.append(_shared_sentence(results.cut.shared))
     return notes
+
+
+def _shared_sentence(share: float) -> str:
+    """Return what it means that a share of what human runs must not see stands in the corpus too."""
+    neither = "a human run meets neither there nor here what is its own"
+    if share >= _WHOLE:
+        return f"The reference stands in the corpus too: {neither}."
+    said = f"Letter by letter, {100 * share:.0f} % of the reference stands in the corpus too: {neither}."
+    if share > _MOST:
+        said += " If it is the same book in another form, it meets the rest, and looks copied: give both in one form."
+    return said
 
 
 def _read_sentence(texts: Inputs, layout: Plan) -> str:
