@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
 import pytest
 
 import textlab
+from textlab.compiling import noticed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the temporary folder is the user's own")
 
@@ -68,3 +70,18 @@ def test_what_others_could_have_put_there_is_not_run(installation: Path, tmp_pat
 def test_where_nothing_can_be_kept_they_are_compiled_all_the_same(installation: Path, tmp_path: Path) -> None:
     (tmp_path / f"textlab-{os.geteuid()}").touch()
     assert search(installation, tmp_path) == "0 None"
+
+
+def test_what_is_compiled_is_noticed_once() -> None:
+    said = []
+
+    @numba.njit  # a kernel would be kept from an earlier run of this test
+    def nothing_else(number: float) -> float:
+        return number + 1
+
+    with noticed(lambda: said.append("compiling")):
+        assert nothing_else(1.5) == 2.5
+        assert nothing_else(1) == 2
+    with noticed(lambda: said.append("again")):
+        assert nothing_else(2.5) == 3.5
+    assert said == ["compiling"]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
 from numba import njit
+from numba.core import event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -64,3 +66,20 @@ def _own_folder() -> str | None:
     except OSError:
         return None
     return str(folder) if found.st_uid == os.geteuid() and found.st_mode == 0o40700 else None
+
+
+@contextmanager
+def noticed(say: Callable[[], None]) -> Iterator[None]:
+    """Call `say` once if anything is compiled meanwhile, as it begins; what was kept on disk is not."""
+    waiting = [say]
+
+    class Listener(event.Listener):  # type: ignore[misc]
+        def on_start(self, _: object) -> None:
+            if waiting:
+                waiting.pop()()
+
+        def on_end(self, _: object) -> None:
+            pass
+
+    with event.install_listener("numba:compile", Listener()):
+        yield

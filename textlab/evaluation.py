@@ -13,7 +13,6 @@ from textlab.assembly import Results, assemble
 from textlab.comparison import compare
 from textlab.comparison.units import shift_human, unit_means, unit_tables
 from textlab.engines import engine
-from textlab.engines.compiled import compiled
 from textlab.engines.work import Task
 from textlab.errors import UsageError
 from textlab.metrics import registry
@@ -124,6 +123,8 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     >>> report.verdicts.verdict[0]
     'copies the book'
     """
+    from textlab.compiling import noticed
+
     chosen = registry.choose(_names(metrics))
     if not chosen:
         raise UsageError("no metrics", where="metrics", remedy=f"choose from {', '.join(registry.names())}")
@@ -138,7 +139,8 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
             remedy = f"choose from {', '.join(texts.prepared)}"
             raise UsageError(f"no model is called {baseline!r}", where="baseline", remedy=remedy)
         settings = Settings(language, _words(listed, texts.preparation), window)
-        scored = score(texts, chosen, settings, working, piece=piece, done=_progress(progress, texts))
+        with noticed(lambda: None if progress is None else progress(0, 0, COMPILING)):
+            scored = score(texts, chosen, settings, working, piece=piece, done=_progress(progress, texts))
     measures = [measure for metric in chosen for measure in metric.measures]
     cut, values = scored.cut, scored.values
     compared = compare(
@@ -275,7 +277,5 @@ def _progress(progress: Callable[[int, int, str], None] | None, texts: Inputs) -
         if progress is not None:
             progress(done, total, "scoring")
 
-    if progress is not None and not compiled():
-        progress(0, 0, COMPILING)
     on(0)
     return on
