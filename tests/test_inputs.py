@@ -202,6 +202,10 @@ def test_without_human_text_there_is_nothing_to_hold_samples_against(tmp_path: P
     ("samples", "error", "said"),
     [
         ({}, UsageError, "no samples"),
+        ({1: ["a"]}, UsageError, "1: the name of a model is a string"),
+        (["Alice was beginning. " * 50], UsageError, "'Alice was beginning. Alice was beginnin: this is not the path"),
+        ("Alice was\nbeginning.", UsageError, "'Alice was\\nbeginning.': this is not the path of a file"),
+        ([Text("a")], UsageError, "Text(content='a', name='text', first_lin: this is not the path of a file"),
         ({"m": "text"}, UsageError, "m: the samples of a model are a list of texts"),
         ({"m": []}, UsageError, "m: the samples of a model are a list of texts"),
         ({"m": ["a", None]}, UsageError, "m: the samples of a model are a list of texts"),
@@ -226,6 +230,12 @@ def test_human_text_that_is_refused(content: str, said: str) -> None:
     for books in ((Text(content, "mine"), None), (BOOK, Text(content, "mine"))):
         with pytest.raises(InputError, match=f"^mine: .*{said}"):
             read({"m": ["Hm."]}, *books)
+
+
+def test_a_text_given_as_a_path_is_not_said_whole() -> None:
+    with pytest.raises(UsageError, match=r"^'Down Down.*: this is not the path of a file") as caught:
+        read({"m": ["Hm."]}, "Down " * 1_000)
+    assert len(str(caught.value)) < 250
 
 
 @pytest.mark.parametrize(

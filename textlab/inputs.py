@@ -33,6 +33,9 @@ HUMAN = "human"
 
 _ALWAYS = ("nfc", "space")
 
+#: No file system has longer names.
+_LONGEST = 255
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -128,6 +131,8 @@ def read(
     for role, source in (("reference", reference), ("corpus", corpus)):
         if source is None:
             continue
+        if not isinstance(source, Text):
+            _path(source)
         books[role], names[role], said_of_book = _texts(source, encoding, column)
         notes += said_of_book
     preparation, why = choose_preparation(models, steps)
@@ -203,9 +208,17 @@ def _because(some: Sequence[str], models: Sequence[Model], what: str) -> str:
 def _paths(samples: Samples) -> list[str]:
     if isinstance(samples, Mapping):
         return []
-    if isinstance(samples, str | os.PathLike):
-        return [os.fspath(samples)]
-    return [os.fspath(path) for path in samples]
+    return [_path(path) for path in ([samples] if isinstance(samples, str | os.PathLike) else samples)]
+
+
+def _path(given: PathLike) -> str:
+    """Return a path as a string, refusing what can be none, such as a text."""
+    if isinstance(given, str | os.PathLike):
+        path = os.fspath(given)
+        if os.path.lexists(path) or ("\n" not in path and all(len(part) <= _LONGEST for part in Path(path).parts)):
+            return path
+    remedy = 'give {"name": ["text", …]} for samples, textlab.Text("text") for human text'
+    raise UsageError("this is not the path of a file or folder", where=f"{given!r:.40}", remedy=remedy)
 
 
 def _runs(paths: Sequence[str]) -> list[Path]:
@@ -267,6 +280,8 @@ def _bytes(path: Path) -> bytes:
 def _given(samples: Mapping[str, Sequence[str | Text]]) -> list[Model]:
     models = []
     for name, given in samples.items():
+        if not isinstance(name, str):
+            raise UsageError("the name of a model is a string", where=f"{name!r:.40}", remedy='give {"name": ["text"]}')
         texts = [] if isinstance(given, str | Text) else list(given)
         if not all(isinstance(text, str | Text) for text in texts) or not texts:
             raise UsageError("the samples of a model are a list of texts", where=name, remedy='give {"name": ["text"]}')
