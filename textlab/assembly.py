@@ -12,12 +12,12 @@ import textlab
 from textlab import verdict
 from textlab.evidence import located, numbers_in_sample, telling_texts
 from textlab.inputs import HUMAN
-from textlab.metrics.registry import ENTRY_POINTS, METRICS
+from textlab.metrics.registry import ENTRY_POINTS, METRICS, broken
 from textlab.report.report import Report
 from textlab.texts.dictionary import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 #: From this share on the reference stands in the corpus as good as whole; from that on most of it does.
 _WHOLE, _MOST = 0.95, 0.5
+
+#: More notes than this on single models are only counted.
+_FEW = 5
 
 #: Samples up to so many times the length of a piece are as long as one, as it is said.
 _AS_LONG = 1.02
@@ -115,18 +118,11 @@ def _notes(results: Results) -> list[str]:
     """Return what the user must be told, what was read first."""
     layout, texts = results.plan, results.texts
     notes = [f"{_read_sentence(texts, layout)} {texts.compared}".strip(), *texts.notes]
-    for one in layout.layouts:
-        if one.shape.fragment:
-            notes.append(
-                f"{one.model}: short texts, shuffled and joined to {len(one.units):,} pieces; human text likewise."
-            )
-        if one.within:
-            notes.append(f"{one.model}: long samples, each cut into units of {one.shape}.")
-        if one.dropped:
-            samples = f"{one.dropped:,} sample{'s' * (one.dropped > 1)}"
-            notes.append(f"{one.model}: {samples} shorter than a piece left out.")
-        if _much(one, layout):
-            notes.append(f"{one.model}: {one.rest:,} characters at the ends of samples are too few for one more unit.")
+    told = [note for one in layout.layouts for note in _of_model(one, texts)]
+    notes += told if len(told) <= _FEW else [*told[:_FEW], f"{len(told) - _FEW} more such notes on samples."]
+    if layout.short_of_text:
+        notes.append("Pieces so short show only large differences: give more human text, or hold out more of the book.")
+    notes += broken().values()
     chosen = {measure.name for measure in results.measures}
     missing = [name for measure, name in verdict.NAMES.items() if measure not in chosen]
     if missing:
@@ -136,6 +132,22 @@ def _notes(results: Results) -> list[str]:
     if results.cut.shared:
         notes.append(_shared_sentence(results.cut.shared))
     return notes
+
+
+def _of_model(one: Layout, texts: Inputs) -> Iterator[str]:
+    """Yield what must be said of one model's samples."""
+    samples = [sample.content for sample in texts.prepared[one.model]]
+    if again := len(samples) - len(set(samples)):
+        yield f"{one.model}: {again:,} of {len(samples):,} samples say the same as another, word for word; each counts."
+    if not {text.content for text in texts.reference.texts}.isdisjoint(samples):
+        yield f"{one.model}: a sample is the reference itself."
+    if one.shape.fragment:
+        pieces = f"{len(one.units):,} piece{'s' * (len(one.units) > 1)}"
+        yield f"{one.model}: short texts, shuffled and joined to {pieces}; human text likewise."
+    if one.within:
+        yield f"{one.model}: long samples, each cut into units of {one.shape}."
+    if one.dropped:
+        yield f"{one.model}: {one.dropped:,} sample{'s' * (one.dropped > 1)} shorter than a piece left out."
 
 
 def _shared_sentence(share: float) -> str:
@@ -169,11 +181,6 @@ def _read_sentence(texts: Inputs, layout: Plan) -> str:
     rest = sum(one.rest for one in layout.layouts)
     left = f"; {rest:,} characters are left over" if rest else ""
     return f"{said}{each}, in pieces of {layout.length:,} characters{why}{left}."
-
-
-def _much(one: Layout, layout: Plan) -> bool:
-    """Return whether more than a tenth of a model's text makes no whole unit."""
-    return one.rest > 0.1 * layout.length * sum(len(unit.pieces) for unit in one.units)
 
 
 def _details(results: Results, evidence: Mapping[str, Rows]) -> dict[str, verdict.Details]:

@@ -73,7 +73,7 @@ def noticed(say: Callable[[], None]) -> Iterator[None]:
     """Call `say` once if anything is compiled meanwhile, as it begins; what was kept on disk is not."""
     waiting = [say]
 
-    class Listener(event.Listener):  # type: ignore[misc]
+    class Listener(event.Listener):
         def on_start(self, _: object) -> None:
             if waiting:
                 waiting.pop()()

@@ -158,7 +158,8 @@ def _copied(report: Report, width: int) -> list[str]:
         source = f"{row['source'] or 'the book'}, line {row['source_line']}"
         alike = f"is {edits} from {source}" if edits else f"= {source}"
         lines += wrap(f"{place} {alike}:", width, first="COPIED  ", hanging="  ")
-        lines += (f'  "{shorten(text, width - 4)}"' for text in (row["text"], row["passage"] if edits else None) if text)
+        quoted = [row["text"], row["passage"]] if edits and row["passage"] else [row["text"]]
+        lines += (f'  "{shorten(text, width - 4)}"' for text in quoted)
     if len(spans) > FEW:
         lines.append(f"COPIED  {len(spans) - FEW} more models: see evidence/copying.csv")
     return lines

@@ -30,6 +30,9 @@ _JOINED_PIECES = 10
 _FEWEST_PIECES = 10
 
 
+_BY_REFERENCE = "as short as a reference of"
+
+
 @dataclass(frozen=True)
 class Unit:
     """What counts once in the statistics: a sample, a part of one where samples are long, or a piece of short texts.
@@ -87,6 +90,8 @@ class Plan:
         Characters a piece.
     shortened
         What set the length, where it is below the usual.
+    short_of_text
+        Whether the reference is so small that its pieces show only large differences.
     layouts
         One a model.
     runs
@@ -99,6 +104,7 @@ class Plan:
 
     length: int
     shortened: str
+    short_of_text: bool
     layouts: tuple[Layout, ...]
     runs: Mapping[Shape, list[Run]] = field(repr=False)
     rough: bool
@@ -138,7 +144,8 @@ def plan(models: Mapping[str, Sequence[Prepared]], reference: Corpus, length: in
                 remedy="give longer human texts (join short ones in one file), or a smaller --piece",
             )
     rough = min(map(len, runs.values())) < FEWEST_RUNS
-    return Plan(size, shortened, layouts, runs, rough, largest_margin(len(reference)))
+    little = size < LONGEST // 2 and shortened.startswith(_BY_REFERENCE)
+    return Plan(size, shortened, little, layouts, runs, rough, largest_margin(len(reference)))
 
 
 def _measured(models: Mapping[str, Sequence[Prepared]], reference: Corpus) -> tuple[int, str]:
@@ -155,7 +162,7 @@ def _measured(models: Mapping[str, Sequence[Prepared]], reference: Corpus) -> tu
     if size % fitting > size // 10:  # too much would be left over: the samples in equal parts
         fitting = max(SHORTEST, size // -(-size // fitting) // _STEP * _STEP)
     if fitting < size:
-        return fitting, f"as short as a reference of {len(reference):,} characters asks for"
+        return fitting, f"{_BY_REFERENCE} {len(reference):,} characters asks for"
     return size, shortened
 
 

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from textlab import Text, evaluate
+
+LINES = [f"The {i} hares and {i * i % 97} hatters of {i % 7} had tea with Alice at {i % 12} sharp." for i in range(700)]
+BOOK = Text(" ".join(LINES), name="tea.txt")
+
+
+def notes(samples: dict[str, list[str]], reference: Text = BOOK) -> str:
+    return "\n".join(evaluate(samples, reference=reference, metrics=["cohesion"], jobs=1).notes)
+
+
+def test_samples_that_say_the_same_are_told() -> None:
+    page = BOOK.content[:2_100]
+    said = notes({"same": [page] * 9 + [BOOK.content[5_000:7_100]], "other": [page, page[::-1]]})
+    assert "same: 8 of 10 samples say the same as another, word for word; each counts." in said
+    assert "other" not in said
+
+
+def test_a_sample_that_is_the_reference_is_told() -> None:
+    assert "m: a sample is the reference itself." in notes({"m": [BOOK.content]})
+
+
+def test_a_reference_too_small_to_show_much_is_told() -> None:
+    little = Text(BOOK.content[:9_000], name="little.txt")
+    assert "Pieces so short show only large differences" in notes({"m": [BOOK.content[10_000:12_000]] * 2}, little)
+    assert "Pieces so short" not in notes({"m": [BOOK.content[10_000:12_000]] * 2})
+
+
+def test_many_notes_on_models_are_counted() -> None:
+    page = BOOK.content[:2_000]
+    said = notes({f"m{number}": [page, page] for number in range(9)})
+    assert "m4: 1 of 2 samples" in said
+    assert "m5" not in said
+    assert "4 more such notes on samples." in said
