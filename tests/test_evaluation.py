@@ -54,7 +54,7 @@ def excerpts(size: int, count: int, step: int = 1_000) -> list[str]:
             textlab.Text(ALICE[:3_200], "three"),
             [
                 "Read 1 model, 1 sample, in pieces of 200 characters (as short as a reference of",
-                "m: long samples, each cut into units of 1 piece.",
+                "m: each sample is cut into several units of 1 piece.",
                 "The reference is short: the human range is rough.",
             ],
         ),
