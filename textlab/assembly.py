@@ -145,7 +145,7 @@ def _of_model(one: Layout, texts: Inputs) -> Iterator[str]:
         pieces = f"{len(one.units):,} piece{'s' * (len(one.units) > 1)}"
         yield f"{one.model}: short texts, shuffled and joined to {pieces}; human text likewise."
     if one.within:
-        yield f"{one.model}: long samples, each cut into units of {one.shape}."
+        yield f"{one.model}: each sample is cut into several units of {one.shape}."
     if one.dropped:
         yield f"{one.model}: {one.dropped:,} sample{'s' * (one.dropped > 1)} shorter than a piece left out."
 
