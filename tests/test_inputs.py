@@ -10,8 +10,7 @@ import pytest
 from textlab import inputs
 from textlab.errors import InputError, UsageError
 from textlab.texts.corpus import digest
-from textlab.texts.preparation import Preparation
-from textlab.texts.text import Model, Text
+from textlab.texts.text import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -238,33 +237,7 @@ def test_a_text_given_as_a_path_is_not_said_whole() -> None:
     assert len(str(caught.value)) < 250
 
 
-@pytest.mark.parametrize(
-    ("samples", "steps", "said"),
-    [
-        (["One.", "Two."], "nfc,space", ""),
-        (["one.", "two."], "nfc,space,lower", "Compared in lower case."),
-        (["One", "Two"], "nfc,no-punctuation,space", "Compared without punctuation."),
-        (
-            ["one", "2"],
-            "nfc,no-punctuation,space,lower",
-            "Compared in lower case. Compared without punctuation.",
-        ),
-        (["漢字。", "「仮名」"], "nfc,space", ""),  # no capitals, but not lower case either
-        (["कि।", "की।"], "nfc,space", ""),
-        (["कि", "की"], "nfc,no-punctuation,space", "Compared without punctuation."),  # marks are no punctuation
-        (["cafe\u0301", "Ole\u0301"], "nfc,no-punctuation,space", "Compared without punctuation."),
-    ],
-)
-def test_the_preparation_follows_from_what_a_model_writes(samples: list[str], steps: str, said: str) -> None:
-    model = Model("m", tuple(map(Text, samples)))
-    assert inputs.choose_preparation([model]) == (Preparation(steps.split(",")), said)
-
-
-def test_one_model_of_many_decides_and_is_named() -> None:
-    models = [Model(name, (Text(text),)) for name, text in (("a", "One."), ("b", "Two."), ("c", "three."))]
-    assert inputs.choose_preparation(models)[1] == "Compared in lower case (c has no capitals)."
-    assert inputs.choose_preparation(models[1:])[1] == "Compared in lower case."
-    assert inputs.choose_preparation(models, ["space"]) == (Preparation(["space"]), "Prepared as asked: space.")
+def test_one_preparation_is_done_to_all() -> None:
     found = read({"a": ["One."], "b": ["Two."], "c": ["three."]})
     assert found.reference.texts[0].content == BOOK.content.lower()
     assert {str(sample.preparation) for samples in found.prepared.values() for sample in samples} == {"nfc,space,lower"}
