@@ -8,6 +8,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
+import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -53,7 +54,7 @@ def without_punctuation(content: str) -> str:
         while end < len(content) and unicodedata.category(content[end])[0] in "PSM":
             end += 1
         around = content[at - 1 : at] + content[at + 1 : at + 2]
-        inside = len(around) == 2 and at > 0 and all(re.fullmatch(r"\w", one) or is_mark(one) for one in around)
+        inside = len(around) == 2 and at > 0 and all(regex.fullmatch(r"\w", one) or is_mark(one) for one in around)
         if not (inside and "_" not in around and content[at] in "'’-‐‑"):
             kept += " "
         elif is_mark(around[1]):
@@ -70,6 +71,7 @@ def is_mark(one: str) -> bool:
 @example("a-\u0301 b", Preparation(STEPS))
 @example("\u0130\u0331", Preparation(STEPS))
 @example("\u1100-\u1161", Preparation(["no-punctuation", "nfc"]))
+@example("\u200c‐²", Preparation(["no-punctuation"]))
 def test_content_is_the_naive_composition(content: str, preparation: Preparation) -> None:
     assert prepare(Text(content), preparation).content == naive(content, preparation.steps)
 
