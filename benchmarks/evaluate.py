@@ -30,15 +30,16 @@ def seconds(*command: str | Path) -> float:
     return time.perf_counter() - begun
 
 
-def compare(name: str, samples: Path, reference: Path, output: Path, rounds: int) -> None:
+def compare(name: str, samples: Path, reference: Path, output: Path, rounds: int, *, human: bool) -> None:
     textlab = [sys.executable, "-m", "textlab", "evaluate", samples, "--reference", reference, "-o", output]
     plain = [sys.executable, ROOT / "benchmarks" / "plain.py", samples, reference]
     first = seconds(*textlab)
-    turns = [(seconds(*textlab), seconds(*plain), seconds(*plain, "--human")) for _ in range(rounds)]
-    ours, samples_only, human = (median(column) for column in zip(*turns, strict=True))
-    print(f"{name}: textlab {ours:.2f} s (the first run {first:.1f})")
-    print(f"  the plain script {samples_only:.2f} s: {median(turn[1] / turn[0] for turn in turns):.1f} x")
-    print(f"  with a human row {human:.2f} s: {median(turn[2] / turn[0] for turn in turns):.1f} x")
+    scripts = {"the plain script": plain} | ({"the same with a human row": [*plain, "--human"]} if human else {})
+    turns = [(seconds(*textlab), *(seconds(*script) for script in scripts.values())) for _ in range(rounds)]
+    print(f"{name}: textlab {median(turn[0] for turn in turns):.2f} s (the first run {first:.1f})")
+    for column, script in enumerate(scripts, 1):
+        ratio = median(turn[column] / turn[0] for turn in turns)
+        print(f"  {script} {median(turn[column] for turn in turns):.2f} s: {ratio:.1f} x")
 
 
 def many(folder: Path) -> tuple[Path, Path]:
@@ -66,9 +67,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "report")
         if arguments.many:
-            compare("100 models x 10 samples, 1 MB", *many(Path(folder)), output, rounds=1)
+            compare("100 models x 10 samples, 1 MB", *many(Path(folder)), output, rounds=1, human=False)
         else:
-            compare("shipped samples, Alice", CORPORA / "samples", CORPORA / "alice29.txt", output, rounds=5)
+            compare(
+                "shipped samples, Alice", CORPORA / "samples", CORPORA / "alice29.txt", output, rounds=5, human=True
+            )
 
 
 if __name__ == "__main__":

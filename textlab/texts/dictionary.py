@@ -120,15 +120,14 @@ class Dictionary:
         from rapidfuzz.distance import Levenshtein
         from rapidfuzz.process import cdist
 
-        valid = sorted(word for word in self.words if len(word) > 2)
+        valid = [word for word in self.words if len(word) > 2]
         found = []
         for at in range(0, len(words), _TOGETHER):
             some = words[at : at + _TOGETHER]
             edits = cdist(some, valid, scorer=Levenshtein.distance, score_cutoff=_EDITS, dtype=np.uint8)
             for row in edits:
-                near = np.flatnonzero(row <= _EDITS)
-                first = near[np.argsort(row[near], kind="stable")][:count]
-                found.append([(valid[i], int(row[i])) for i in first])
+                near = sorted((int(row[i]), valid[i]) for i in np.flatnonzero(row <= _EDITS))
+                found.append([(word, edits_apart) for edits_apart, word in near[:count]])
         return found
 
 
