@@ -99,11 +99,13 @@ class Words(Metric):
         number = np.array([is_number(word) for word in vocabulary.words], np.bool_)
         checked = []
         for piece, words, ids in zip(pieces.pieces, pieces.words, vocabulary.sequences, strict=True):
+            checked.append(~number[ids])
+            if piece.text.islower():
+                continue
             upper = np.array([piece.text[start:end].isupper() for start, end in words.spans], np.bool_)
             short = np.array([end - start <= _ACRONYM for start, end in words.spans], np.bool_)
-            shouting = upper.mean() > 0.5 if upper.size else False
-            acronym = upper & short & ~listed[ids] & (not shouting)
-            checked.append(~number[ids] & ~acronym)
+            if upper.size and upper.mean() <= 0.5:  # else the piece is all in capitals
+                checked[-1] &= ~(upper & short & ~listed[ids])
         return _Index(pieces, vocabulary, resource, listed, checked)
 
     def reach(self, index: _Index) -> int:
@@ -132,10 +134,11 @@ class Words(Metric):
         for model, numbers in models.items():
             counts[model] = Counter()
             for i in numbers:
-                for at, word in enumerate(index.vocabulary.sequences[i]):
-                    if not valid[word] and index.checked[i][at]:
-                        counts[model][int(word)] += 1
-                        first.setdefault((model, int(word)), (i, at))
+                words = index.vocabulary.sequences[i]
+                for at in np.flatnonzero(~valid[words] & index.checked[i]).tolist():
+                    word = int(words[at])
+                    counts[model][word] += 1
+                    first.setdefault((model, word), (i, at))
         forms = index.vocabulary.words
         ranked = {
             model: sorted(own, key=lambda word: (-own[word], forms[word]))[:_MOST_ROWS] for model, own in counts.items()
