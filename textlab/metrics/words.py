@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from heapq import nsmallest
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -141,7 +142,8 @@ class Words(Metric):
                     first.setdefault((model, word), (i, at))
         forms = index.vocabulary.words
         ranked = {
-            model: sorted(own, key=lambda word: (-own[word], forms[word]))[:_MOST_ROWS] for model, own in counts.items()
+            model: nsmallest(_MOST_ROWS, own, key=lambda word: (-own[word], forms[word]))
+            for model, own in counts.items()
         }
         explained = explain({forms[word] for own in ranked.values() for word in own[:_EXPLAINED]}, index.dictionary)
         for model, own in ranked.items():
