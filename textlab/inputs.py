@@ -14,7 +14,7 @@ from textlab.texts.blocks import split_blocks
 from textlab.texts.comparable import choose_preparation
 from textlab.texts.corpus import Corpus, digest
 from textlab.texts.encodings import refuse_no_characters
-from textlab.texts.folders import expand, folder_name, is_run, list_folder
+from textlab.texts.folders import HELD_OUT, TRAINING, expand, folder_name, is_run, list_folder
 from textlab.texts.formats import unreadable
 from textlab.texts.models import read_models, split_argument
 from textlab.texts.preparation import Preparation, Prepared, prepare
@@ -190,9 +190,9 @@ def _of_runs(paths: Sequence[Path], corpus: PathLike | Text | None) -> tuple[Pat
     """Return what runs hold for reference and corpus, their held-out text and their training text, and say so."""
     if not paths or not all(map(is_run, paths)):
         raise UsageError("no human text to hold the samples against", remedy="give --reference FILE")
-    held_out, training = paths[0] / "held-out.txt", paths[0] / "training.txt"
+    held_out, training = paths[0] / HELD_OUT, paths[0] / TRAINING
     if not training.is_file():
-        raise InputError("the run has no training.txt", where=os.fspath(paths[0]), remedy="train it again")
+        raise InputError(f"the run has no {TRAINING}", where=os.fspath(paths[0]), remedy="train it again")
     reference = held_out if held_out.is_file() else training
     _refuse_others(paths, reference, "give --reference FILE")
     if corpus is None and reference is not training:
@@ -206,7 +206,7 @@ def _of_runs(paths: Sequence[Path], corpus: PathLike | Text | None) -> tuple[Pat
 
 def _refuse_others(paths: Sequence[Path], text: Path, remedy: str) -> None:
     """Refuse runs of which one has another text under this name than the first."""
-    did = "hold out" if text.name == "held-out.txt" else "learn from"
+    did = "hold out" if text.name == HELD_OUT else "learn from"
     for path in paths[1:]:
         other = path / text.name
         if not other.is_file() or _bytes(other) != _bytes(text):

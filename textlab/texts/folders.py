@@ -12,6 +12,9 @@ from pathlib import Path
 from textlab.errors import InputError, UsageError
 from textlab.texts.formats import is_readable, unreadable
 
+#: What a run folder holds: what is known of it, and the two parts of its book.
+ABOUT, TRAINING, HELD_OUT = "run.json", "training.txt", "held-out.txt"
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -116,7 +119,7 @@ def is_report(folder: Path) -> bool:
 
 def is_run(folder: Path) -> bool:
     """Whether ``textlab train`` wrote `folder`."""
-    return os.path.isfile(folder / "run.json")  # noqa: PTH113
+    return os.path.isfile(folder / ABOUT)  # noqa: PTH113
 
 
 def is_folder(path: Path) -> bool:

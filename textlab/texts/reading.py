@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from textlab.errors import InputError, UsageError
-from textlab.texts.folders import expand, folder_name, is_folder, is_report, is_run, shown, walk
+from textlab.texts.folders import TRAINING, expand, folder_name, is_folder, is_report, is_run, shown, walk
 from textlab.texts.formats import READ, File, is_readable, read_file, read_plain, split_name
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def refuse_textlab_folder(folder: Path) -> None:
     if is_report(folder):
         raise UsageError("a report of textlab", where=os.fspath(folder), remedy="give texts")
     if is_run(folder):
-        remedy = f"give one of its texts, such as {folder / 'training.txt'}"
+        remedy = f"give one of its texts, such as {folder / TRAINING}"
         raise UsageError("a run of textlab train", where=os.fspath(folder), remedy=remedy)
 
 

@@ -9,6 +9,7 @@ from textlab.errors import InputError, UsageError
 from textlab.texts.blocks import join_blocks, split_blocks
 from textlab.texts.corpus import digest
 from textlab.texts.encodings import refuse_no_characters
+from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.reading import read_texts
 from textlab.texts.text import Text
@@ -16,7 +17,7 @@ from textlab.training.folders import new_folder
 from textlab.training.holdout import split
 from textlab.training.protocol import check_seed, model_class
 from textlab.training.recipe import load_recipe
-from textlab.training.runs import ABOUT, HELD_OUT, SCHEMA, TRAINING, Run, write_json
+from textlab.training.runs import SCHEMA, Run, write_json
 
 
 def train(

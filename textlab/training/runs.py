@@ -9,15 +9,13 @@ from typing import Any
 
 from textlab.errors import InputError, UsageError
 from textlab.texts.blocks import split_blocks
+from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
 from textlab.texts.text import Text
 from textlab.training.folders import beside
 from textlab.training.protocol import LanguageModel, model_class
 from textlab.training.recipe import Recipe, parse_recipe
 
 SCHEMA = "textlab.run/1"
-ABOUT = "run.json"
-TRAINING = "training.txt"
-HELD_OUT = "held-out.txt"
 
 
 @dataclass(frozen=True)

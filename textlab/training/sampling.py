@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textlab.errors import UsageError
 from textlab.texts.encodings import refuse_no_characters
+from textlab.texts.models import SCHEMA
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
 from textlab.training.folders import new_folder, told
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from textlab.training.protocol import LanguageModel
 
-SCHEMA = "textlab.samples/1"
 SHIFT = 32
 """By how many characters at most a text may begin later."""
 
