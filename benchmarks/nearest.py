@@ -18,7 +18,7 @@ from pathlib import Path
 import edlib
 import numba
 
-from textlab.search.nearest import WindowIndex
+from textlab.search.nearest_passage import WindowIndex
 from textlab.texts.corpus import Shard
 
 CORPORA = Path(__file__).parents[1] / "corpora"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textlab.metrics.protocol import Evidence, Measure, Metric, percent
-from textlab.search.longest import MatchIndex
+from textlab.search.longest_match import MatchIndex
 from textlab.search.matches import COPIED, maximal, share_new, spans
 
 if TYPE_CHECKING:

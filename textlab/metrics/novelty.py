@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings, percent
-from textlab.search.nearest import NOWHERE, WindowIndex, merge
+from textlab.search.nearest_passage import NOWHERE, WindowIndex, merge
 from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textlab.errors import UsageError
-from textlab.search.nearest import NOWHERE, WindowIndex, merge
+from textlab.search.nearest_passage import NOWHERE, WindowIndex, merge
 from textlab.texts.corpus import Shard
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textlab.search.longest import MatchIndex
+from textlab.search.longest_match import MatchIndex
 from textlab.texts.corpus import Shard
 
 EDGE = "\x00"
