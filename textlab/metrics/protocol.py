@@ -91,7 +91,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Head:
-    """The first characters of the reference: all that a metric may learn from before the pass.
+    """What a metric may learn from before the pass: the first characters of the reference, the length of the corpus.
 
     Attributes
     ----------
@@ -99,10 +99,13 @@ class Head:
         Prepared, texts apart by `textlab.texts.words.EDGE`.
     lined
         The same with its line breaks as they were read, texts apart by one.
+    corpus
+        How many prepared characters the whole training corpus has.
     """
 
     text: str
     lined: str
+    corpus: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,11 +120,15 @@ class Settings:
         Further words that count as valid.
     window
         Characters a window of the nearest-passage search.
+    budget
+        How many cells (windows x characters a window x characters of the corpus) that search may fill. Cells, not
+        seconds, so that numbers do not depend on the machine.
     """
 
     language: str = "en"
     words: frozenset[str] = field(default_factory=frozenset)
     window: int = 64
+    budget: float = 1e14
 
 
 class Metric:
