@@ -22,19 +22,24 @@ HEAD = 200_000
 
 @dataclass(frozen=True)
 class Shard:
-    """A contiguous part of one text of a corpus: the unit of work.
+    """A contiguous part of a corpus: the unit of work.
+
+    Shards may be cut anywhere, and one may hold many short texts: `EDGE` stands between two texts, in `text` and in
+    `before`. Nothing is counted or found across it. What ends in `text` (an n-gram, a match, a word) belongs here.
 
     Attributes
     ----------
     start
         The corpus offset of the first character of `text`.
     text
-        Prepared characters ``[start, start + len(text))`` of the corpus. What ends here (an n-gram, a match, a word)
-        belongs here.
+        Prepared characters ``[start, start + len(text))`` of the corpus, edges included.
     before
-        The characters ahead of `text` in which an event that ends in it may begin.
-    starts_text, ends_text
-        Whether nothing of the same text stands ahead of `before`, or after `text`.
+        The characters ahead of `text` in which an event that ends in it may begin, edges included.
+    starts_text
+        Whether nothing of the same text stands ahead of `joined`: the corpus begins there, or an edge stands just
+        ahead.
+    ends_text
+        Whether nothing of the same text comes after `text`: the corpus ends there, or an edge comes next.
     """
 
     start: int
