@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from textlab.texts.corpus import Corpus
+from textlab.texts.corpus import Corpus, Shard
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
 from textlab.texts.words import EDGE, GAP, normal_form, piece_words, reach, word_spans
@@ -71,6 +72,29 @@ def test_shards_of_any_size_have_the_words_of_the_whole(text: str, words: int, s
 def test_tiny_shards_have_the_words_of_the_whole(text: str, size: int) -> None:
     found = [span for spans, first in shards(text[:400], reach(1), size) for span in spans[first:]]
     assert found == word_spans(text[:400])
+
+
+@given(st.lists(texts.map(lambda text: text[:300]), min_size=1, max_size=5), st.sets(st.integers(1, 1500)))
+@example(["a'", "'b"], {2, 3})
+@example(["a.", "b"], {2, 3})
+@example(["a", "b"], {1, 2})
+def test_texts_in_a_shard_have_their_own_words_wherever_it_is_cut(parts: list[str], cuts: set[int]) -> None:
+    corpus, expected, at = EDGE.join(parts), [], 0
+    for part in parts:
+        expected += [(start + at, end + at) for start, end in word_spans(part)]
+        at += len(part) + len(EDGE)
+    found = []
+    for start, end in pairwise([0, *sorted(cut for cut in cuts if cut < len(corpus)), len(corpus)]):
+        origin = max(0, start - reach(2))
+        ends = end == len(corpus) or corpus[end] == EDGE
+        shard = Shard(start, corpus[start:end], corpus[origin:start], corpus[origin - 1 : origin] in ("", EDGE), ends)
+        words = shard.words
+        spans = [(first + shard.origin, last + shard.origin) for first, last in words.spans]
+        for own in range(max(words.first, 1), len(spans)):
+            between = corpus[spans[own - 1][1] : spans[own][0]]
+            assert (own in words.apart) == (EDGE in between or len(between) > GAP)
+        found += spans[words.first :]
+    assert found == expected
 
 
 @given(texts, st.integers(2, 4), st.integers(1, 2000))

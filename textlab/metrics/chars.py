@@ -10,7 +10,7 @@ import numpy as np
 from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings
 from textlab.ngrams.model import log2_probabilities
 from textlab.ngrams.stream import Counted, PieceNgrams
-from textlab.ngrams.symbols import Alphabet
+from textlab.ngrams.symbols import BREAK, Alphabet, code_points
 from textlab.statistics.divergence import jensen_shannon
 from textlab.texts.words import EDGE
 
@@ -101,6 +101,8 @@ class Chars(Metric):
     def observe(self, shard: Shard, index: _Index) -> Memory:
         """Return how often the reference has each n-gram of the pieces."""
         symbols = index.alphabet.encode(shard.joined, unknown=index.alphabet.size)
+        if EDGE in shard.joined:
+            symbols[code_points(shard.joined) == ord(EDGE)] = BREAK
         ranges = [[(start - shard.origin, end - shard.origin) for start, end in cuts] for cuts in index.ranges]
         return index.ngrams.observe(symbols, len(shard.before), ranges)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from textlab.ngrams.stream import PieceNgrams
 from textlab.ngrams.symbols import BREAK
-from textlab.texts.words import GAP, reach
+from textlab.texts.words import reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -82,10 +82,9 @@ class Vocabulary:
         symbols = np.array([numbers.get(words.forms[i], unknown) for i in chosen], np.int32)
         starts, ends = [words.spans[i][0] for i in chosen], [words.spans[i][1] for i in chosen]
         first = bisect_left(chosen, words.first)
-        if self._keep is None:
-            apart = [i for i in range(1, len(starts)) if starts[i] - ends[i - 1] > GAP]
-            symbols, starts, ends = _with_breaks(symbols, apart, starts, ends)
-            first += bisect_right(apart, first)
+        apart = sorted({bisect_left(chosen, i) for i in words.apart} - {len(chosen)})
+        symbols, starts, ends = _with_breaks(symbols, apart, starts, ends)
+        first += bisect_right(apart, first)
         ranges = [
             [
                 (bisect_right(ends, start - shard.origin), bisect_left(starts, end - shard.origin))

@@ -11,8 +11,8 @@ import regex
 if TYPE_CHECKING:
     from textlab.texts.corpus import Shard
 
-#: Stands in a piece where two short texts were joined. No prepared text holds it, so nothing is counted or found
-#: across it.
+#: Stands in a piece where two short texts were joined, and between the texts of a corpus. No prepared text holds it, so
+#: nothing is counted or found across it.
 EDGE = "\x00"
 
 #: A longer run of letters is no word: this bounds how far back a shard must look.
@@ -89,9 +89,7 @@ def piece_words(text: str) -> PieceWords:
     bounded = EDGE + text + EDGE
     cut = {place - 1 for found in _CUT.finditer(bounded) for place in found.span()}
     spans = [(start, end) for start, end in word_spans(text) if start not in cut and end not in cut]
-    between = [(left[1], right[0]) for left, right in pairwise(spans)]
-    apart = [i for i, (end, start) in enumerate(between, 1) if start - end > GAP or EDGE in text[end:start]]
-    return PieceWords(spans, [normal_form(text[start:end]) for start, end in spans], apart)
+    return PieceWords(spans, [normal_form(text[start:end]) for start, end in spans], _apart(text, spans))
 
 
 @dataclass(frozen=True)
@@ -105,12 +103,15 @@ class ShardWords:
     forms
         Their normal forms.
     first
-        The index of the first word that ends in the shard itself rather than ahead of it.
+        The index of the first word that belongs to the shard itself rather than to one ahead of it.
+    apart
+        The indices of the words that do not follow the one before them.
     """
 
     spans: list[tuple[int, int]]
     forms: list[str]
     first: int
+    apart: list[int]
 
 
 def reach(words: int) -> int:
@@ -122,21 +123,26 @@ def shard_words(shard: Shard) -> ShardWords:
     """Return the words of a shard and of what stands ahead of it.
 
     Whether a word is over shows in the second character after it (an apostrophe goes on only before a letter), so it
-    belongs to the shard that holds that character, or the end of the text.
+    belongs to the shard that holds that character, or the last one of its text if there is none.
     """
     text = shard.joined
     begin = 0
     if not shard.starts_text:
         safe = _BREAK.search(text)
         begin = safe.end() if safe else len(text)
-    last = len(text) - 1
+    seen = len(text) + (2 if shard.ends_text else 0)  # up to where it is known what follows, or that nothing does
     spans, first = list[tuple[int, int]](), 0
     for match in _WORD.finditer(text, begin):
         start, end = match.span()
-        seen_at = min(end + 1, last) if shard.ends_text else end + 1
-        if end - start > LONGEST or seen_at > last:
+        after = text.find(EDGE, end, end + 2)  # a text ends there
+        if end - start > LONGEST or (after < 0 and end + 1 >= seen):
             continue
         spans.append((start, end))
-        if seen_at < len(shard.before):
+        if min(end + 1, (len(text) if after < 0 else after) - 1) < len(shard.before):
             first = len(spans)
-    return ShardWords(spans, [normal_form(text[start:end]) for start, end in spans], first)
+    return ShardWords(spans, [normal_form(text[start:end]) for start, end in spans], first, _apart(text, spans))
+
+
+def _apart(text: str, spans: list[tuple[int, int]]) -> list[int]:
+    between = [(left[1], right[0]) for left, right in pairwise(spans)]
+    return [i for i, (end, start) in enumerate(between, 1) if start - end > GAP or EDGE in text[end:start]]
