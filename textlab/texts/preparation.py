@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import regex
 
 from textlab.errors import UsageError
+from textlab.texts.rewriting import JOINING, rewritings
 from textlab.texts.text import Text
 
 if TYPE_CHECKING:
@@ -23,16 +25,10 @@ STEPS = {
     "lower": "lower case",
 }
 
-_LINE_ENDS = regex.compile(r"\r\n?")
-_NUL = regex.compile("\x00")
-_NOT_ONE_SPACE = regex.compile(r"[\s\p{Cc}]{2,}|(?! )[\s\p{Cc}]|\A[\s\p{Cc}]+|[\s\p{Cc}]+\Z")
-# A mark behind a symbol belongs to it; left alone it would join the letter before.
-_PUNCTUATION = regex.compile(r"(?P<inside>(?<=[^\W_])['’\-‐‑](?=[^\W_]))|[\p{P}\p{S}][\p{P}\p{S}\p{M}]*")
-# What normalisation may join to the character before it: marks, later letters of Hangul syllables, a Kirat Rai vowel.
-_JOINING = r"\p{M}\u1161-\u1175\u11A8-\u11C2\U00016D67"
-_JOINED = regex.compile(rf"[{_JOINING}]*")
-# The one character whose lower case is longer than itself.
-_DOTTED_I = regex.compile("\u0130")
+_JOINED = regex.compile(rf"[{JOINING}]*")
+# No step looks across such a place, whatever its context: after a word, or within a script that has no spaces.
+_SEAM = rf"[\p{{L}}\p{{N}}]\s|\p{{Lo}}(?![{JOINING}])\p{{Lo}}"
+_NEXT_SEAM, _LAST_SEAM = regex.compile(_SEAM), regex.compile(f"(?r){_SEAM}")
 
 
 @dataclass(frozen=True)
@@ -80,12 +76,25 @@ class Prepared:
         The text they came from.
     preparation
         What was done.
+    starts, ends
+        Whether the text is whole at its start and at its end, or a segment of a longer one.
     """
 
     content: str
     text: Text
     preparation: Preparation
-    _maps: tuple[_Map, ...]
+    starts: bool = True
+    ends: bool = True
+
+    @cached_property
+    def _maps(self) -> tuple[_Map, ...]:
+        """The way back through each step that changes lengths; made when a place is first asked for."""
+        content, maps = self.text.content, list[_Map]()
+        for step in rewritings(self.preparation.steps, starts=self.starts, ends=self.ends):
+            before, content = content, step.whole(content)
+            if step.pattern is not None and content != before:
+                maps.append(_map(before, step.pattern(before), step.length))
+        return tuple(maps)
 
     def __len__(self) -> int:
         return len(self.content)
@@ -130,8 +139,8 @@ class Prepared:
 class _Map:
     """Where a rewritten text and the text before it run side by side: from new[i] on as from old[i] on."""
 
-    new: list[int]
-    old: list[int]
+    new: array[int]
+    old: array[int]
 
     def back(self, position: int) -> int:
         i = bisect_right(self.new, position) - 1
@@ -144,8 +153,18 @@ class _Map:
         return min(across, self.new[i + 1]) if i + 1 < len(self.new) else across
 
 
-def prepare(text: Text, preparation: Preparation) -> Prepared:
+def prepare(text: Text, preparation: Preparation, *, starts: bool = True, ends: bool = True) -> Prepared:
     r"""Return `text` after the steps of `preparation`.
+
+    Parameters
+    ----------
+    text
+        A text, or a segment of one that is cut at seams (`last_seam`): segments prepare to the same characters alone
+        and together.
+    preparation
+        What is to be done.
+    starts, ends
+        Whether the segment is the first of its text, and the last.
 
     Examples
     --------
@@ -156,56 +175,47 @@ def prepare(text: Text, preparation: Preparation) -> Prepared:
     >>> prepared.line(6), prepared.raw(0, 10)
     (2, 'Down,\r\n  down')
     """
-    steps = preparation.steps
-    content, maps = text.content, list[_Map]()
-
-    def rewrite(pattern: regex.Pattern[str], replacement: Callable[[regex.Match[str]], str]) -> None:
-        nonlocal content
-        content, one = _rewrite(content, pattern, replacement)
-        maps.append(one)
-
-    def compose() -> None:
-        if "nfc" in steps and not unicodedata.is_normalized("NFC", content):
-            rewrite(_composable(content), lambda run: unicodedata.normalize("NFC", run[0]))
-
-    if "\r" in content and "space" not in steps:
-        rewrite(_LINE_ENDS, lambda _: "\n")
-    if "\x00" in content:  # NUL marks edges inside pieces, so no text may hold one
-        rewrite(_NUL, lambda _: " ")
-    compose()
-    if "no-punctuation" in steps:
-        rewrite(_PUNCTUATION, lambda mark: "" if mark["inside"] else " ")
-    if "space" in steps:
-        end = len(content)
-        rewrite(_NOT_ONE_SPACE, lambda space: "" if space.start() == 0 or space.end() == end else " ")
-    if "lower" in steps:
-        if "\u0130" in content:
-            rewrite(_DOTTED_I, lambda letter: letter[0].lower())
-        content = content.lower()
-    compose()  # what was taken out or lower-cased may have left characters that join
-    return Prepared(content, text, preparation, tuple(maps))
+    content = text.content
+    for step in rewritings(preparation.steps, starts=starts, ends=ends):
+        content = step.whole(content)
+    return Prepared(content, text, preparation, starts, ends)
 
 
-def _composable(text: str) -> regex.Pattern[str]:
-    """Return a pattern of all that normalisation can change in a text: what joins, and characters it replaces."""
-    replaced = "".join(sorted(one for one in set(text) if not unicodedata.is_normalized("NFC", one)))
-    joined = rf"[^{_JOINING}]?[{_JOINING}]+"
-    return regex.compile(rf"{joined}|[{regex.escape(replaced)}]" if replaced else joined)
+def last_seam(content: str, start: int, end: int) -> int | None:
+    """Return the last place in ``[start, end]`` at which a text may be cut, if there is one.
+
+    A seam stands between a letter or digit and white space, or between two letters of a script without capitals of
+    which the second cannot join the first: preparation looks across neither.
+
+    Examples
+    --------
+    >>> last_seam("Down, down, down. Would the fall", 0, 30)
+    27
+    """
+    found = _LAST_SEAM.search(content, max(0, start - 1), end + 1)
+    return found.start() + 1 if found else None
 
 
-def _rewrite(
-    text: str, pattern: regex.Pattern[str], replacement: Callable[[regex.Match[str]], str]
-) -> tuple[str, _Map]:
-    parts, new, old = list[str](), [0], [0]
-    at = length = 0
-    for match in pattern.finditer(text):
+def next_seam(content: str, start: int) -> int | None:
+    """Return the first place from `start` on at which a text may be cut, if there is one.
+
+    Examples
+    --------
+    >>> next_seam("Down, down, down. Would the fall", 0)
+    23
+    """
+    found = _NEXT_SEAM.search(content, max(0, start - 1))
+    return found.start() + 1 if found else None
+
+
+def _map(before: str, pattern: regex.Pattern[str], length: Callable[[regex.Match[str]], int]) -> _Map:
+    """Return the way back through a rewriting of the text `before`."""
+    new, old, shift = array("q", [0]), array("q", [0]), 0
+    for match in pattern.finditer(before):
         start, end = match.span()
-        put = replacement(match)
-        parts += text[at:start], put
-        length += start - at + len(put)
-        at = end
-        if len(put) != end - start:
-            new.append(length)
+        change = length(match) - (end - start)
+        if change:
+            shift += change
+            new.append(end + shift)
             old.append(end)
-    parts.append(text[at:])
-    return "".join(parts), _Map(new, old)
+    return _Map(new, old)
