@@ -137,10 +137,11 @@ def test_text_without_white_space_or_capitals() -> None:
         ({"piece": 5_000}, textlab.InputError, "m: no sample is as long as a piece of 5,000 characters"),
         ({"piece": 20_000}, textlab.InputError, "the reference has 142,"),
         (
-            {"window": 65},
+            {"window": 1_025},
             textlab.UsageError,
-            "window: a window of 65 characters cannot be searched for; give 8 to 64",
+            "window: a window of 1,025 characters cannot be searched for; give 8 to 1,024",
         ),
+        ({"budget": 0}, textlab.UsageError, "budget: 0 cells are none; give"),
         ({"language": "tlh"}, textlab.UsageError, "language: there is no dictionary for 'tlh'"),
         ({"prepare": "nfc,stem"}, textlab.UsageError, "no preparation step is called 'stem'"),
         ({"prepare": ["stem"]}, textlab.UsageError, "no preparation step is called 'stem'"),
@@ -173,7 +174,14 @@ def test_the_settings_are_those_of_the_flags_and_hold_no_path(tmp_path: Path) ->
         samples, reference=tmp_path / "book.txt", metrics=CHEAP, jobs=1, word_list=tmp_path / "words.txt", piece=1_000
     )
     expected = dict.fromkeys(("corpus", "encoding", "column", "prepare", "group", "baseline"))
-    expected |= {"reference": "book.txt", "metrics": CHEAP[::-1], "language": "en", "piece": 1_000, "window": 64}
+    expected |= {
+        "reference": "book.txt",
+        "metrics": CHEAP[::-1],
+        "language": "en",
+        "piece": 1_000,
+        "window": 64,
+        "budget": 1e14,
+    }
     expected |= {"word-list": digest(["Brillig\n"]), "pairs": "auto", "fail-if": []}
     assert report.settings == expected
     flags = {name for option in command.params for name in option.opts if name.startswith("--")}

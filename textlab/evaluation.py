@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from textlab.engines.processes import Processes
     from textlab.engines.serial import Serial
-    from textlab.engines.work import Found
+    from textlab.engines.work import Found, Progress
     from textlab.inputs import Inputs, PathLike, Samples
     from textlab.metrics.protocol import Metric
     from textlab.report.report import Report
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
 #: What progress says on the first run ever.
 COMPILING = "Compiling the kernels, this once: some seconds."
 
-#: Characters a window: the longest is what one machine word holds.
-_WINDOWS = range(8, 65)
+#: Characters a window.
+_WINDOWS = range(8, 1025)
 
 
 def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a default)
@@ -61,6 +62,7 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     column: str | None = None,
     piece: int | None = None,
     window: int = 64,
+    budget: float = 1e14,
     prepare: str | Iterable[str] | None = None,
     group: Literal["folder", "file", "all"] | None = None,
     baseline: str | None = None,
@@ -90,7 +92,10 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     piece
         Characters a piece; measured from the samples, unless given.
     window
-        Characters a window of the nearest-passage search, 8 to 64.
+        Characters a window of the nearest-passage search, 8 to 1,024.
+    budget
+        How many cells (windows x characters a window x characters of the corpus) that search may fill: where there are
+        more, windows are thinned evenly.
     prepare
         Steps of the preparation, a list or ``"nfc,space"``, ``"none"`` for no step; from the samples, unless given.
     baseline
@@ -123,24 +128,26 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     >>> report.verdicts.verdict[0]
     'copies the book'
     """
-    from textlab.compiling import noticed
+    _refuse(language, window, budget, piece)
+    # Ahead of all that takes a while: processes beside load what they need meanwhile.
+    with engine(_names(metrics), jobs) as working:
+        from textlab.compiling import noticed
 
-    chosen = registry.choose(_names(metrics))
-    if not chosen:
-        raise UsageError("no metrics", where="metrics", remedy=f"choose from {', '.join(registry.names())}")
-    names = tuple(metric.name for metric in chosen)
-    _refuse(language, window, piece)
-    listed = None if word_list is None else read_texts(os.fspath(word_list), encoding=encoding)
-    steps = _names(prepare)
-    steps = [] if steps == ["none"] else steps
-    with engine(names, jobs) as working:
+        chosen = registry.choose(_names(metrics))
+        if not chosen:
+            raise UsageError("no metrics", where="metrics", remedy=f"choose from {', '.join(registry.names())}")
+        names = tuple(metric.name for metric in chosen)
+        listed = None if word_list is None else read_texts(os.fspath(word_list), encoding=encoding)
+        steps = _names(prepare)
+        steps = [] if steps == ["none"] else steps
         texts = inputs.read(samples, reference, corpus, steps=steps, encoding=encoding, column=column, group=group)
         if baseline is not None and baseline not in texts.prepared:
             remedy = f"choose from {', '.join(texts.prepared)}"
             raise UsageError(f"no model is called {baseline!r}", where="baseline", remedy=remedy)
-        settings = Settings(language, _words(listed, texts.preparation), window)
-        with noticed(lambda: None if progress is None else progress(0, 0, COMPILING)):
-            scored = score(texts, chosen, settings, working, piece=piece, done=_progress(progress, texts))
+        settings = Settings(language, _words(listed, texts.preparation), window, budget)
+        say = progress or _silent
+        with noticed(lambda: say(0, 0, COMPILING)):
+            scored = score(texts, chosen, settings, working, piece=piece, done=partial(_scoring, say))
     measures = [measure for metric in chosen for measure in metric.measures]
     cut, values = scored.cut, scored.values
     compared = compare(
@@ -161,6 +168,7 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
         "column": column,
         "piece": piece,
         "window": window,
+        "budget": budget,
         "prepare": steps,
         "group": group,
         "baseline": baseline,
@@ -199,7 +207,7 @@ def score(
     working: Serial | Processes,
     *,
     piece: int | None = None,
-    done: Callable[[int], None] = lambda _: None,
+    done: Progress = lambda done, total: None,  # noqa: ARG005
 ) -> Scored:
     """Cut the texts into pieces, stream reference and corpus past them, and score every piece.
 
@@ -216,7 +224,7 @@ def score(
     piece
         Characters a piece; measured from the samples, unless given.
     done
-        Called with the characters of each shard that is done.
+        Called after each shard with the characters done, and those in all.
 
     Raises
     ------
@@ -239,14 +247,16 @@ def _names(given: str | Iterable[str] | None) -> list[str] | None:
     return None if given is None else list(given)
 
 
-def _refuse(language: str, window: int, piece: int | None) -> None:
+def _refuse(language: str, window: int, budget: float, piece: int | None) -> None:
     """Refuse settings that cannot be, before any work."""
     if language not in LANGUAGES:
         remedy = f"choose from {', '.join(LANGUAGES)}"
         raise UsageError(f"there is no dictionary for {language!r}", where="language", remedy=remedy)
     if window not in _WINDOWS:
-        remedy = f"give {_WINDOWS[0]} to {_WINDOWS[-1]}"
-        raise UsageError(f"a window of {window} characters cannot be searched for", where="window", remedy=remedy)
+        remedy = f"give {_WINDOWS[0]} to {_WINDOWS[-1]:,}"
+        raise UsageError(f"a window of {window:,} characters cannot be searched for", where="window", remedy=remedy)
+    if not budget > 0:
+        raise UsageError(f"{budget:g} cells are none", where="budget", remedy="give a number greater than 0, as 1e14")
     if piece is not None and piece < _WINDOWS[0]:
         raise UsageError(f"pieces of {piece} characters are too short", where="piece", remedy="give 8 or more")
 
@@ -263,19 +273,15 @@ def _words(listed: Reading | None, preparation: Preparation) -> frozenset[str]:
 
 def _task(names: tuple[str, ...], cut: Cut, texts: Inputs, settings: Settings) -> Task:
     models = {model: [piece for unit in units for piece in unit] for model, units in cut.models.items()}
-    head = Head(texts.reference.head, texts.reference.lined_head)
+    head = Head(texts.reference.head, texts.reference.lined_head, len(texts.corpus))
     return Task(names, cut.pieces, {"reference": texts.reference, "corpus": texts.corpus}, models, head, settings)
 
 
-def _progress(progress: Callable[[int, int, str], None] | None, texts: Inputs) -> Callable[[int], None]:
-    """Return what an engine calls with the characters of each shard it has done."""
-    total, done = len(texts.reference) + len(texts.corpus), 0
+def _scoring(say: Callable[[int, int, str], None], done: int, total: int) -> None:
+    """Make progress known, if anything streams."""
+    if total:
+        say(done, total, "scoring")
 
-    def on(characters: int) -> None:
-        nonlocal done
-        done = min(done + characters, total)
-        if progress is not None:
-            progress(done, total, "scoring")
 
-    on(0)
-    return on
+def _silent(done: int, total: int, what: str) -> None:
+    """Make no progress known."""

@@ -20,16 +20,27 @@ if TYPE_CHECKING:
 
 
 class Counted:
-    """Progress that adds up."""
+    """Progress that is kept."""
 
     def __init__(self) -> None:
-        self.characters = 0
+        self.done = list[int]()
+        self.totals = set[int]()
 
-    def __call__(self, characters: int) -> None:
-        self.characters += characters
+    def __call__(self, done: int, total: int) -> None:
+        self.done.append(done)
+        self.totals.add(total)
+
+    def assert_goes_to(self, total: int) -> None:
+        assert self.totals == {total}
+        assert self.done == sorted(self.done)
+        assert self.done[-1] == total
 
 
-def done_by(working: Serial | Processes, task: Task, progress: Progress = lambda _: None) -> Found:
+def silent(done: int, total: int) -> None:
+    """Make no progress known."""
+
+
+def done_by(working: Serial | Processes, task: Task, progress: Progress = silent) -> Found:
     with working:
         return working.run(task, progress)
 
@@ -59,10 +70,12 @@ def test_shards_of_any_size(shard: int, task: Task, expected: Found) -> None:
     assert_same(done_by(Serial(2), replace(task, shard=shard)), expected)
 
 
-def test_a_process_beside(task: Task, expected: Found) -> None:
-    progress = Counted()
-    assert_same(done_by(Processes(2, task.metrics), task, progress), expected)
-    assert progress.characters == sum(map(len, task.streams.values()))
+@pytest.mark.parametrize("jobs", [2, 3, 5])
+def test_processes_beside(jobs: int, task: Task, expected: Found) -> None:
+    working, progress = Processes(jobs, task.metrics), Counted()
+    assert_same(done_by(working, replace(task, shard=2_000), progress), expected)
+    assert len(working._workers) == min(jobs - 1, 2)
+    progress.assert_goes_to(sum(map(len, task.streams.values())))
 
 
 @pytest.mark.parametrize(("jobs", "shard"), [(2, None), (3, 700)])
@@ -73,16 +86,31 @@ def test_a_large_stream_in_stretches(
     assert_same(done_by(Processes(jobs, task.metrics), replace(task, shard=shard)), expected)
 
 
-def test_metrics_of_one_kind_alone(task: Task, expected: Found) -> None:
-    for names, workers in ((("novelty", "copying"), 0), (("words", "cohesion"), 1), (("cohesion", "structure"), 0)):
-        working, progress = Processes(2, names), Counted()
-        found = done_by(working, replace(task, metrics=names), progress)
-        assert len(working._workers) == workers
-        streams = {load(name).stream for name in names} - {None}
-        assert progress.characters == sum(len(task.streams[stream]) for stream in streams)
-        assert set(found.scores) == set(names)
-        for name in names:
-            np.testing.assert_array_equal(found.scores[name], expected.scores[name])
+def test_a_reference_that_is_the_corpus_streams_once_past_both(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    excluded = dict.fromkeys(("reference", "corpus"), task.pieces.excluded["reference"])
+    one = replace(
+        task,
+        streams=dict.fromkeys(("reference", "corpus"), task.streams["reference"]),
+        pieces=replace(task.pieces, excluded=excluded),
+    )
+    beside, progress = done_by(Processes(2, one.metrics), one), Counted()
+    assert_same(done_by(Serial(), one, progress), beside)
+    progress.assert_goes_to(len(task.streams["reference"]))
+    monkeypatch.setattr("textlab.engines.processes.LARGE", 1_000)
+    assert_same(done_by(Processes(2, one.metrics), one), beside)
+
+
+@pytest.mark.parametrize(
+    "names", [("novelty", "copying"), ("words", "cohesion"), ("cohesion", "structure"), ("chars",)]
+)
+def test_some_metrics_alone(names: tuple[str, ...], task: Task, expected: Found) -> None:
+    progress = Counted()
+    found = done_by(Processes(2, names), replace(task, metrics=names), progress)
+    streams = {load(name).stream for name in names} - {None}
+    progress.assert_goes_to(sum(len(task.streams[stream]) for stream in streams))
+    assert set(found.scores) == set(names)
+    for name in names:
+        np.testing.assert_array_equal(found.scores[name], expected.scores[name])
 
 
 @pytest.mark.parametrize("large", [1_000, 1_000_000])
@@ -91,7 +119,7 @@ def test_a_worker_that_is_killed_is_said(large: int, task: Task, monkeypatch: py
     with Processes(2, task.metrics) as working:
         working._workers[0].call(os._exit, 9)
         with pytest.raises(TextlabError, match="a worker process has ended; free some memory"):
-            working.run(task, lambda _: None)
+            working.run(task, silent)
 
 
 def test_each_process_indexes_once(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +141,7 @@ def test_what_a_worker_refuses_is_refused_here(task: Task) -> None:
         Processes(2, task.metrics) as working,
         pytest.raises(UsageError, match="there is no dictionary for language 'tlh'; choose"),
     ):
-        working.run(wrong, lambda _: None)
+        working.run(wrong, silent)
 
 
 def test_the_threads_of_the_caller_are_left_as_they_were(task: Task) -> None:
@@ -125,9 +153,9 @@ def test_the_threads_of_the_caller_are_left_as_they_were(task: Task) -> None:
 
 
 def test_an_engine_for_the_work() -> None:
-    assert isinstance(engine(["novelty"], 2), Serial)
     assert isinstance(engine(["novelty", "words"], 1), Serial)
-    with engine(["novelty", "words"], 2) as working:
+    with engine(["novelty"], 2) as working:
         assert isinstance(working, Processes)
+        assert working._workers == []
     with pytest.raises(UsageError, match="0 cores do no work"):
         engine(["novelty"], 0)

@@ -28,6 +28,7 @@ class Config(BaseModel):
     column: str | None = None
     piece: int | None = Field(default=None, ge=1)
     window: int | None = Field(default=None, ge=1)
+    budget: float | None = Field(default=None, gt=0)
     prepare: Names | None = None
     group: Literal["folder", "file", "all"] | None = None
     jobs: int | None = Field(default=None, ge=1)

@@ -25,6 +25,7 @@ PASSED_ON = (
     "column",
     "piece",
     "window",
+    "budget",
     "prepare",
     "group",
     "baseline",
@@ -69,7 +70,14 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
     default=64,
     show_default=True,
     metavar="N",
-    help="Characters a window of novelty.",
+    help="Characters a window of novelty, 8 to 1,024.",
+)
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1e14,
+    metavar="CELLS",
+    help="Most that novelty compares: fewer windows of a large corpus.  [default: 1e14]",
 )
 @click.option(
     "--prepare", type=_names, metavar="A,B", help="Steps of preparation, or none.  [default: from the samples]"

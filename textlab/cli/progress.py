@@ -19,7 +19,7 @@ PATIENCE = 2.0
 
 
 class Bar:
-    """A bar on the standard error of a terminal, shown once the work has passed two seconds, and gone when it is done.
+    """A bar with the time left on the standard error of a terminal, shown after two seconds of work, gone at its end.
 
     Call it with what is done, of how much, and what is being done. A remark comes with how much 0: it is a line on the
     standard error, whether that is a terminal or not.
@@ -31,6 +31,7 @@ class Bar:
         self._begun = time.monotonic()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
+        self._what = ""
 
     def __enter__(self) -> Self:
         return self
@@ -47,11 +48,15 @@ class Bar:
             click.echo(what, err=True)
         if not self._shown or not total or time.monotonic() - self._begun < PATIENCE:
             return
-        if self._bar is None or self._task is None:
+        if self._bar is None:
             from rich.console import Console
             from rich.progress import Progress
 
             self._bar = Progress(console=Console(stderr=True), transient=True)
-            self._task = self._bar.add_task(what)
             self._bar.start()
-        self._bar.update(self._task, completed=done, total=total, description=what)
+        if self._task is None or what != self._what:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            # A line of its own: the time left is told from what this kind of work has taken.
+            self._task, self._what = self._bar.add_task(what), what
+        self._bar.update(self._task, completed=done, total=total)

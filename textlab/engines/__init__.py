@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from textlab.engines.serial import Serial
 
 
-def engine(metrics: Sequence[str], jobs: int | None = None) -> Serial | Processes:
-    """Return an engine for these metrics that uses so many cores in all; every core it may use, unless given.
+def engine(metrics: Sequence[str] | None = None, jobs: int | None = None) -> Serial | Processes:
+    """Return an engine for these metrics (all, unless given) and so many cores (every one it may use, unless given).
 
     Raises
     ------
@@ -24,11 +24,12 @@ def engine(metrics: Sequence[str], jobs: int | None = None) -> Serial | Processe
     """
     from textlab.engines.processes import Processes
     from textlab.engines.serial import Serial
+    from textlab.metrics.registry import names
 
     cores = _cores() if jobs is None else jobs
     if cores < 1:
         raise UsageError(f"{cores} cores do no work", where="--jobs", remedy="give 1 or more")
-    return Processes(cores, metrics) if cores > 1 and len(metrics) > 1 else Serial(cores)
+    return Processes(cores, names() if metrics is None else metrics) if cores > 1 else Serial()
 
 
 def _cores() -> int:

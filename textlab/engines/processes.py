@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import replace
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Self
 
-from textlab.engines.serial import Serial, kernel_threads
-from textlab.engines.work import Found, Task, finish, indexes, merge, remember, shards
+from textlab.engines.serial import adding, kernel_threads
+from textlab.engines.work import Found, Task, do, finish, indexes, length, merge, remember, together, units
 from textlab.engines.worker import Worker
 from textlab.metrics.registry import load
 
@@ -17,31 +20,37 @@ if TYPE_CHECKING:
     from textlab.engines.work import Progress
     from textlab.metrics.protocol import Memory
 
-#: From so many characters on, a stream is cut among processes; a shorter one is done sooner by the threads of one.
-LARGE = 50_000_000
+#: From so many characters on, streams are cut among processes: the indexes of the pieces, which each then makes for
+#: itself, are little beside the stream.
+LARGE = 4_000_000
+
+#: More processes beside this one would find nothing to do in short streams.
+_BESIDE = 2
 
 
 class Processes:
     """Several processes, of which one is the caller's own.
 
-    While the kernels run here on all cores, one process beside does the metrics that run none, where there are such:
-    it is started at once, so that its libraries are loaded when there is work. A large stream is cut into as many
-    stretches as there are cores, and what is remembered of each is merged here.
+    Over short streams each process takes some of the metrics, and more when they are done; the kernels here use the
+    cores that are left. Of large streams each process takes a stretch, with all metrics, and what is remembered of each
+    is merged here.
 
     Parameters
     ----------
     jobs
         How many cores to use in all, two or more.
     metrics
-        The metrics that there will be work for.
+        The metrics that there will be work for: processes are started for them at once, so that they have loaded their
+        libraries when there is work.
     """
 
     def __init__(self, jobs: int, metrics: Sequence[str]) -> None:
         self._jobs = jobs
         self._stack = ExitStack()
         self._workers: list[Worker] = []
-        if all(_kinds(metrics)):
-            self._start(1)
+        self._start(min(jobs - 1, len(metrics) - 1, _BESIDE))
+        for worker in self._workers:
+            worker.call(_load, tuple(metrics))
 
     def __enter__(self) -> Self:
         return self
@@ -50,27 +59,21 @@ class Processes:
         self._stack.close()
 
     def run(self, task: Task, progress: Progress) -> Found:
-        """Do the whole task; `progress` is called with the characters of each shard that is done."""
+        """Do the whole task; `progress` is called after each shard."""
         if max(map(len, task.streams.values())) >= LARGE:
             return self._in_stretches(task, progress)
-        here, there = _kinds(task.metrics)
-        if not here or not there:
-            return Serial(self._jobs).run(task, progress)
-        self._start(1)
-        answer = self._workers[0].call(_whole, replace(task, metrics=there))
-        found = Serial(self._jobs).run(replace(task, metrics=here), progress)
-        beside: Found = answer.result()
-        return Found(
-            {**found.scores, **beside.scores}, {**found.evidence, **beside.evidence}, {**found.curves, **beside.curves}
-        )
+        return _Shared(task, self._jobs, progress).run(self._workers)
 
     def _in_stretches(self, task: Task, progress: Progress) -> Found:
         self._start(self._jobs - 1)
-        answers = [worker.call(_stretch, task, part, self._jobs) for part, worker in enumerate(self._workers, 1)]
+        for worker in self._workers:
+            worker.call(_take, task)
+        answers = [worker.call(_stretch, part, self._jobs) for part, worker in enumerate(self._workers, 1)]
+        # All stretches are equally long, so this one's progress is that of all.
+        add = adding(progress, length(task))
         with kernel_threads(task, 1):
             index = indexes(task)
-            # All stretches are equally long, so this one's progress is that of all.
-            mine = remember(task, index, shards(task, index, 0, self._jobs), lambda done: progress(done * self._jobs))
+            mine = remember(task, index, lambda done: add(done * self._jobs), 0, self._jobs)
             several: Sequence[dict[str, Memory]] = [mine, *(answer.result() for answer in answers)]
             return finish(task, index, merge(task, several))
 
@@ -79,20 +82,90 @@ class Processes:
             self._workers.append(self._stack.enter_context(Worker(threads=1)))
 
 
-def _kinds(metrics: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the metrics that run kernels, and those that run none."""
-    here = tuple(name for name in metrics if load(name).compiled)
-    return here, tuple(name for name in metrics if name not in here)
+class _Shared:
+    """The metrics of a task, in units that wait: processes beside take them from the front, this one from the back."""
+
+    def __init__(self, task: Task, jobs: int, progress: Progress) -> None:
+        self._task, self._jobs, self._progress = task, jobs, progress
+        self._waiting = deque(units(task))
+        self._characters = sum(map(length, self._waiting))
+        self._done = 0
+        self._beside: list[tuple[Task, Future[Found]]] = []
+        self._answers = SimpleQueue[Future[Found]]()
+
+    def run(self, workers: Sequence[Worker]) -> Found:
+        count, found = len(self._waiting), list[Found]()
+        try:
+            for worker in workers[: count - 1]:
+                worker.call(_take, self._task)
+                self._hand(worker)
+            while self._waiting:
+                found += self._here()
+            found += (self._answers.get().result() for _ in range(count - len(found)))
+        finally:
+            self._waiting.clear()
+        self._progress(self._characters, self._characters)
+        return together(found)
+
+    def _hand(self, worker: Worker) -> None:
+        """Give a process its next unit, and another when that is done."""
+
+        def answered(answer: Future[Found]) -> None:
+            self._answers.put(answer)
+            self._hand(worker)
+
+        try:
+            unit = self._waiting.popleft()
+        except IndexError:
+            return
+        answer = worker.call(_do, unit.metrics)
+        self._beside.append((unit, answer))
+        answer.add_done_callback(answered)
+
+    def _here(self) -> Sequence[Found]:
+        """Return what one unit finds out, done here by as many threads as there are cores left; none if none waits."""
+        try:
+            unit = self._waiting.pop()
+        except IndexError:  # a process beside was quicker
+            return ()
+        with kernel_threads(unit, self._jobs) as use:
+
+            def between(characters: int) -> None:
+                over = [
+                    other for other, answer in self._beside if answer.done() and answer.result()
+                ]  # raises its error
+                use(self._jobs - len(self._beside) + len(over))
+                self._done += characters
+                self._progress(self._done + sum(map(length, over)), self._characters)
+
+            between(0)
+            return (do(unit, between),)
 
 
-def _whole(task: Task) -> Found:
-    return Serial().run(task, _silent)
+#: In a process beside: the task it was given last.
+_tasks = deque[Task](maxlen=1)
 
 
-def _stretch(task: Task, part: int, parts: int) -> dict[str, Memory]:
+def _load(metrics: Sequence[str]) -> None:
+    """Load metrics with their libraries."""
+    for name in metrics:
+        load(name)
+
+
+def _take(task: Task) -> None:
+    """Keep a task for what follows."""
+    _tasks.append(task)
+
+
+def _do(metrics: tuple[str, ...]) -> Found:
+    """Return what some metrics of the task find out."""
+    return do(replace(_tasks[-1], metrics=metrics), _silent)
+
+
+def _stretch(part: int, parts: int) -> dict[str, Memory]:
     """Return what the metrics remember of one of so many stretches of every stream."""
-    index = indexes(task)
-    return remember(task, index, shards(task, index, part, parts), _silent)
+    task = _tasks[-1]
+    return remember(task, indexes(task), _silent, part, parts)
 
 
 def _silent(characters: int) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from textlab.engines.work import Found, Task, finish, indexes, remember, shards
+from textlab.engines.work import Found, Task, do, length
 from textlab.metrics.registry import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from textlab.engines.work import Progress
 
@@ -33,23 +33,41 @@ class Serial:
         pass
 
     def run(self, task: Task, progress: Progress) -> Found:
-        """Do the whole task here; `progress` is called with the characters of each shard that is done."""
+        """Do the whole task here; `progress` is called after each shard."""
         with kernel_threads(task, self._threads):
-            index = indexes(task)
-            return finish(task, index, remember(task, index, shards(task, index), progress))
+            return do(task, adding(progress, length(task)))
+
+
+def adding(progress: Progress, total: int) -> Callable[[int], None]:
+    """Return what takes the characters of one shard after the other and makes the sum known."""
+    done = 0
+
+    def add(characters: int) -> None:
+        nonlocal done
+        done += characters
+        progress(done, total)
+
+    return add
 
 
 @contextmanager
-def kernel_threads(task: Task, threads: int) -> Iterator[None]:
-    """Let the kernels of a task use at most so many threads of this process, and leave its threads as they were."""
+def kernel_threads(task: Task, threads: int) -> Iterator[Callable[[int], None]]:
+    """Let the kernels of a task use at most so many threads of this process, and leave its threads as they were.
+
+    Yields what changes their number.
+    """
     if not any(load(name).compiled for name in task.metrics):
-        yield  # without loading numba
+        yield lambda _: None  # without loading numba
         return
     import numba
 
     before = numba.get_num_threads()
-    numba.set_num_threads(max(1, min(threads, before)))
+
+    def use(threads: int) -> None:
+        numba.set_num_threads(max(1, min(threads, before)))
+
+    use(threads)
     try:
-        yield
+        yield use
     finally:
         numba.set_num_threads(before)

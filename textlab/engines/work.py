@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textlab.metrics.registry import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from textlab.texts.corpus import Corpus, Shard
     from textlab.texts.pieces import Pieces
 
-    Progress = Callable[[int], None]
+    #: Called with the characters done, and those in all.
+    Progress = Callable[[int, int], None]
 
-
-#: No shard is longer than this, nor shorter without need: each costs a memory of its own.
-SHARD, _LEAST = 1 << 22, 1 << 18
+#: No shard is longer than this: words and codes of one are held at once. Nor shorter without need: each costs a memory
+#: of its own, and between two of them threads are shared anew and progress shows.
+SHARD, _LEAST = 1 << 20, 1 << 16
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,40 @@ class Found:
     curves: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
 
+def units(task: Task) -> list[Task]:
+    """Return the task in parts that may be done by different processes.
+
+    Metrics of one stream stay together, since they share what is found out about pieces and shards (their words). The
+    reference's come first and the corpus's last, where the searches are, whose kernels use every core they are given.
+    """
+    streams = {name: load(name).stream for name in task.metrics}
+    parts = [
+        [name for name in task.metrics if streams[name] == "reference"],
+        *([name] for name in task.metrics if streams[name] is None),
+        [name for name in task.metrics if streams[name] == "corpus"],
+    ]
+    return [replace(task, metrics=tuple(names)) for names in parts if names]
+
+
+def listening(task: Task) -> list[tuple[Corpus, tuple[str, ...]]]:
+    """Return each stream with the metrics that listen to it: once, where the reference is the corpus too."""
+    found: list[tuple[Corpus, tuple[str, ...]]] = []
+    for corpus in {id(corpus): corpus for corpus in task.streams.values()}.values():
+        names = tuple(
+            name
+            for name in task.metrics
+            if (stream := load(name).stream) is not None and task.streams[stream] is corpus
+        )
+        if names:
+            found.append((corpus, names))
+    return found
+
+
+def length(task: Task) -> int:
+    """Return how many characters stream past the metrics of a task."""
+    return sum(len(corpus) for corpus, _ in listening(task))
+
+
 def indexes(task: Task) -> dict[str, Any]:
     """Return each metric's index of the pieces, its resource read first."""
     found = {}
@@ -85,38 +120,27 @@ def indexes(task: Task) -> dict[str, Any]:
     return found
 
 
-def shards(task: Task, index: Mapping[str, Any], part: int = 0, parts: int = 1) -> dict[str, Iterator[Shard]]:
-    """Return the shards of each stream that a metric of the task listens to: all, or one of so many stretches."""
-    reaches = dict[str, int]()
-    for name in task.metrics:
-        metric = load(name)
-        if metric.stream is not None:
-            reaches[metric.stream] = max(metric.reach(index[name]), reaches.get(metric.stream, 0))
-    found: dict[str, Iterator[Shard]] = {}
-    for stream, reach in sorted(reaches.items()):
-        corpus = task.streams[stream]
-        size = task.shard or min(SHARD, max(_LEAST, len(corpus) // 16))
-        count = sum(-(-len(text) // size) for text in corpus.texts)
-        found[stream] = islice(corpus.shards(reach, size), count * part // parts, count * (part + 1) // parts)
-    return found
-
-
 def remember(
-    task: Task,
-    index: Mapping[str, Any],
-    parts: Mapping[str, Iterable[Shard]],
-    progress: Progress,
+    task: Task, index: Mapping[str, Any], progress: Callable[[int], None], part: int = 0, parts: int = 1
 ) -> dict[str, Memory]:
-    """Return what each metric remembers of these shards."""
+    """Return what each metric remembers of its stream: of all of it, or of one of so many stretches.
+
+    `progress` is called with the characters of each shard that is done.
+    """
     memories: dict[str, Memory] = {}
-    for stream, some in parts.items():
-        listening = [name for name in task.metrics if load(name).stream == stream]
-        for shard in some:
-            for name in listening:
+    for corpus, names in listening(task):
+        for shard in _shards(task, corpus, max(load(name).reach(index[name]) for name in names), part, parts):
+            for name in names:
                 seen = load(name).observe(shard, index[name])
                 memories[name] = load(name).merge(memories[name], seen) if name in memories else seen
             progress(len(shard.text))
     return memories
+
+
+def _shards(task: Task, corpus: Corpus, reach: int, part: int, parts: int) -> Iterator[Shard]:
+    size = task.shard or min(SHARD, max(_LEAST, len(corpus) // 16))
+    count = sum(-(-len(text) // size) for text in corpus.texts)
+    return islice(corpus.shards(reach, size), count * part // parts, count * (part + 1) // parts)
 
 
 def merge(task: Task, several: Sequence[Mapping[str, Memory]]) -> dict[str, Memory]:
@@ -138,4 +162,20 @@ def finish(task: Task, index: Mapping[str, Any], memories: Mapping[str, Memory])
         curve = getattr(metric, "curve", None)
         if curve is not None:
             found.curves[name] = curve(index[name], memory)
+    return found
+
+
+def do(task: Task, progress: Callable[[int], None]) -> Found:
+    """Do the whole task; `progress` is called with the characters of each shard that is done."""
+    index = indexes(task)
+    return finish(task, index, remember(task, index, progress))
+
+
+def together(several: Sequence[Found]) -> Found:
+    """Return what the parts of a task found out as one."""
+    found = Found()
+    for one in several:
+        found.scores.update(one.scores)
+        found.evidence.update(one.evidence)
+        found.curves.update(one.curves)
     return found
