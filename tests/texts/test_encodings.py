@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import re
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from textlab.errors import InputError, TextlabError, UsageError
-from textlab.texts.encodings import decode
+from textlab.texts import encodings
+from textlab.texts.encodings import decoded, survey
+from textlab.texts.unpacking import Unpacked
 
 PARAGRAPHS = {
     "cp1252": "Le café était à côté; « voilà », dit-elle. L’été venu, Noël paraît bien loin déjà.",
@@ -20,6 +24,17 @@ PARAGRAPHS = {
     "gb18030": "道可道，非常道。名可名，非常名。无名天地之始，有名万物之母。",
 }
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00\ufeff")
+
+
+@dataclass
+class Decoded:
+    content: str
+    detected: str | None
+
+
+def decode(raw, *, where="a.txt", encoding=None, block=1 << 18):
+    coding, content = survey(Unpacked(raw, "", where, block=block), "".join, where=where, encoding=encoding)
+    return Decoded(content, coding.name if coding.detected else None)
 
 
 @given(st.text(characters))
@@ -94,3 +109,91 @@ def test_any_bytes_give_characters_that_can_be_written_or_an_error_of_ours(raw, 
         content = decode(raw, where="a.txt", encoding=encoding).content
         assert "\x00" not in content
         content.encode()
+
+
+ENCODINGS = [
+    *(
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-32",
+        "utf-7",
+        "cp1252",
+        "shift_jis",
+        "gb18030",
+        "big5",
+        "euc_jp",
+    ),
+    *("iso2022_jp", "hz", "idna", "punycode", "raw_unicode_escape"),
+]
+
+
+LINE_END = re.compile("\r\n?|\n")
+
+
+def encoded(text, encoding):
+    if encoding == "idna":
+        return text.encode("ascii", "ignore")
+    return text.encode(encoding, "ignore")
+
+
+def outcome(decode):
+    try:
+        return decode()
+    except TextlabError as error:
+        return str(error)
+
+
+def whole_file_oracle(raw, encoding):
+    """What Python decodes at once."""
+    try:
+        content = raw.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError:
+        return None
+    return None if set(content) & {"\x00", *map(chr, range(0xD800, 0xE000))} else content
+
+
+@given(
+    st.sampled_from(ENCODINGS).flatmap(
+        lambda encoding: st.tuples(
+            st.just(encoding),
+            st.binary(max_size=60)
+            | st.text(max_size=30).map(lambda text: encoded(text, encoding))
+            | st.text("a\r\n日本ñ\ufeff", max_size=30).map(lambda text: encoded(text, encoding)),
+        )
+    ),
+    st.integers(1, 9),
+)
+def test_any_blocks_give_what_decoding_at_once_gives(case, block):
+    encoding, raw = case
+    with contextlib.suppress(UnicodeError):
+        in_blocks = outcome(lambda: decode(raw, encoding=encoding, block=block).content)
+        assert in_blocks == outcome(lambda: decode(raw, encoding=encoding).content)
+        whole = whole_file_oracle(raw, encoding)
+        assert in_blocks == whole or (whole is None and in_blocks.startswith("a.txt: "))
+
+
+@given(st.text("a\r\n日ñ\ufeff", min_size=1), st.sampled_from(ENCODINGS), st.integers(1, 9))
+def test_decoding_goes_on_from_any_block(content, encoding, block):
+    raw = encoded(content, encoding)
+    with contextlib.suppress(TextlabError), contextlib.closing(Unpacked(raw, "", "a", block=block)) as unpacked:
+        coding, _ = survey(unpacked, "".join, where="a", encoding=encoding)
+        blocks = list(decoded(unpacked, coding, "a"))
+        assert len(LINE_END.findall("".join(one.content for one in blocks))) == sum(
+            len(LINE_END.findall(one.content)) for one in blocks
+        )
+        for i, one in enumerate(blocks):
+            assert list(decoded(unpacked, coding, "a", one.at, one.state)) == blocks[i:]
+
+
+@given(st.binary(max_size=300), st.integers(1, 9))
+def test_blocks_change_nothing_in_what_is_recognised(raw, block):
+    assert outcome(lambda: decode(raw, block=block)) == outcome(lambda: decode(raw))
+
+
+@pytest.mark.parametrize("encoding", PARAGRAPHS)
+def test_a_large_file_is_recognised_by_a_part_of_it(monkeypatch, encoding):
+    monkeypatch.setattr(encodings, "SAMPLE", 2000)
+    raw = b"In the beginning\n" * 1000 + (PARAGRAPHS[encoding] + "\n").encode(encoding) * 1000
+    assert decode(raw, block=1 << 12).detected == encoding

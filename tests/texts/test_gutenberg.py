@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textlab.texts.gutenberg import book_range
+from textlab.texts import gutenberg
+from textlab.texts.gutenberg import find_book
+from textlab.texts.text import Text
 
 BOOK = "CHAPTER I\n\nDown the rabbit-hole. *** Stars *** stay.\n\nTHE END"
 HEADERS = [
@@ -26,6 +28,12 @@ FOOTERS = [
     "\nEnd of The Project Gutenberg Etext of Alice\n",
     "\r\n*** END OF THE PROJECT GUTENBERG EBOOK A ***\n*END THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.10*END*\n",
 ]
+
+
+def book_range(file):
+    book = find_book([file])
+    assert book.characters == len(file)
+    return book.start, book.end
 
 
 @pytest.mark.parametrize("header", HEADERS)
@@ -67,7 +75,49 @@ def test_other_texts_are_whole(text):
     assert book_range(text) == (0, len(text))
 
 
-@given(st.lists(st.sampled_from([*HEADERS, *FOOTERS, BOOK, "*", "\n", " " * 50]), max_size=8).map("".join))
-def test_whatever_the_markers_it_is_a_range(text):
-    start, end = book_range(text)
-    assert 0 <= start <= end <= len(text)
+def whole_file_oracle(file):
+    """What is the book, by the two patterns over the whole file at once."""
+    footers = list(gutenberg._FOOTER_START.finditer(file))
+    reach = min(gutenberg._HEADER_REACH, footers[0].start() if footers else len(file))
+    headers = list(gutenberg._HEADER_END.finditer(file, 0, reach))
+    start, end = 0, len(file)
+    if footers:
+        end = len(file[: footers[-1].start()].rstrip())
+    if headers:
+        start = min(headers[-1].end(), end)
+        start = end - len(file[start:end].lstrip())
+    return start, end
+
+
+files = st.lists(
+    st.sampled_from(
+        [*HEADERS, *FOOTERS, BOOK, "*", "1", "\n", "\r\n", " " * 50, "GUTENBERG\n", "End of Project", "a\n" * 9000]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(files, st.integers(1, 5000))
+def test_a_file_in_parts_is_read_as_one(monkeypatch_module, file, size):
+    monkeypatch_module.setattr(gutenberg, "_WINDOW", 40_000)
+    monkeypatch_module.setattr(gutenberg, "_LONGEST", 1_000)
+    start, end = whole_file_oracle(file)
+    book = find_book(parts(file, size))
+    assert (book.start, book.end, book.characters) == (start, end, len(file))
+    assert book.has_letters == any(map(str.isalpha, file[start:end]))
+    if book.has_letters:
+        assert book.first_line == Text(file).line(start)
+
+
+def parts(file, size):
+    while file:
+        end = size + (file[size - 1 : size + 1] == "\r\n")
+        yield file[:end]
+        file = file[end:]
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module():
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch

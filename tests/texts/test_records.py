@@ -12,22 +12,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textlab.errors import InputError, TextlabError
-from textlab.texts.records import json_lines, parquet_rows, table_rows
+from textlab.texts.encodings import Block
+from textlab.texts.parquet import Parquet
+from textlab.texts.records import json_lines, numbered_lines, table_rows
+from textlab.texts.segments import Mark
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30).map("a".__add__)
 rows = st.lists(st.tuples(texts, st.none() | texts), max_size=6)
 
 
 def lines(content, column="text"):
-    return list(json_lines(content, name="n", where="d/n", column=column))
+    numbered = numbered_lines([Block(content, 0, (b"", 0))], Mark(), "\n")
+    return [record for record, _ in json_lines(numbered, name="n", where="d/n", column=column)]
 
 
 def table(content, column="text", delimiter=","):
-    return list(table_rows(content, name="n", where="d/n", column=column, delimiter=delimiter))
+    numbered = numbered_lines([Block(content, 0, (b"", 0))], Mark(), "")
+    rows = table_rows(numbered, name="n", where="d/n", column=column, delimiter=delimiter)
+    return [record for record, _ in rows]
 
 
 def parquet(raw, column="text"):
-    return list(parquet_rows(raw, name="n", where="d/n", column=column))
+    with contextlib.closing(Parquet(raw, "d/n", column)) as file:
+        return [record for record, _ in file.records(0, "n")]
 
 
 @given(rows, st.booleans(), st.sampled_from(["\n", "\r\n", "\n\n"]))

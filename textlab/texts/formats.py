@@ -1,27 +1,28 @@
-"""From one file to its records: plain text, JSON lines, tables, Parquet, each compressed or not."""
+"""Which files textlab reads, by their names, and one of them opened as a stream of segments or read whole."""
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
-import zlib
-from dataclasses import dataclass
+import stat
+import sys
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textlab.errors import InputError
-from textlab.texts.encodings import decode
-from textlab.texts.gutenberg import book_range
-from textlab.texts.records import Record, json_lines, parquet_rows, refuse_no_letters, table_rows
-from textlab.texts.text import Text
+from textlab.texts.records import Record
+from textlab.texts.segments import SEGMENT
+from textlab.texts.spooling import Spooled
+from textlab.texts.streaming import PLAIN, Source
+from textlab.texts.unpacking import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
+__all__ = ["READ", "File", "is_readable", "open_file", "read_file", "read_whole", "split_name", "unreadable"]
+
 READ = ".txt .text .md .jsonl .csv .tsv .parquet"
-_PLAIN = ("", ".txt", ".text", ".md")
-_FORMATS = (*_PLAIN, ".jsonl", ".csv", ".tsv", ".parquet")
+_FORMATS = (*PLAIN, ".jsonl", ".csv", ".tsv", ".parquet")
 _REMEDIES = {
     ".json": "write one JSON object a line, each with a field 'text', and call the file .jsonl",
     ".pdf": "turn it into plain text first, for example with pdftotext",
@@ -78,8 +79,10 @@ def is_readable(path: Path) -> bool:
     return suffix in _FORMATS and not (suffix == ".parquet" and compression)
 
 
-def read_file(path: Path, *, name: str, encoding: str | None = None, column: str | None = None) -> File:
-    """Read one file.
+def open_file(
+    path: Path, *, name: str, encoding: str | None = None, column: str | None = None, size: int = SEGMENT
+) -> Source:
+    """Look through one file, and return it as a stream of segments.
 
     Parameters
     ----------
@@ -88,103 +91,61 @@ def read_file(path: Path, *, name: str, encoding: str | None = None, column: str
     name
         What to call it in reports; records are called ``name:line`` (``name:row`` in Parquet).
     encoding
-        See `textlab.texts.encodings.decode`.
+        See `textlab.texts.encodings.survey`.
     column
         The field or column that holds the text; ``text`` by default.
+    size
+        About how many characters a segment.
 
     Raises
     ------
     InputError
         If the file cannot be read, is of another kind, holds nothing, or holds something that is not a text.
     """
-    where = os.fspath(path)
-    _, suffix, compression = split_name(path)
-    if not is_readable(path):
-        raise _another_kind(suffix, compression, where)
+    source = _source(path, name, column)
     try:
-        raw = path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):
+            with path.open("rb") as pipe:
+                source = replace(source, origin=Spooled(pipe, source.where))
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
-    raw = _decompressed(raw, compression, where)
-    if suffix in _PLAIN:
-        return read_plain(raw, name=name, where=where, encoding=encoding)
-    if not raw:
-        raise _empty(where)
-    detected = None
-    column = column or "text"
-    found: Iterable[Record]
-    if suffix == ".parquet":
-        found = parquet_rows(raw, name=name, where=where, column=column)
-    else:
-        decoded = decode(raw, where=where, encoding=encoding)
-        detected = decoded.detected
-        if suffix == ".jsonl":
-            found = json_lines(decoded.content, name=name, where=where, column=column)
-        else:
-            delimiter = "," if suffix == ".csv" else "\t"
-            found = table_rows(decoded.content, name=name, where=where, column=column, delimiter=delimiter)
-    records = tuple(found)
-    if not records:
-        raise InputError("no records in it", where=where, remedy="give a file with at least one text")
-    return File(name, records, detected)
+    return replace(source, size=size).surveyed(encoding)
 
 
-def read_plain(raw: bytes, *, name: str, where: str, encoding: str | None = None) -> File:
-    """Read the bytes of a plain text, Project Gutenberg's header and footer left out.
+def read_file(path: Path, *, name: str, encoding: str | None = None, column: str | None = None) -> File:
+    """Read one file, whole.
+
+    Parameters
+    ----------
+    path, name, encoding, column
+        See `open_file`.
 
     Raises
     ------
     InputError
-        If they are not text, or hold no letter.
+        If the file cannot be read, is of another kind, holds nothing, or holds something that is not a text.
     """
-    if not raw:
-        raise _empty(where)
-    decoded = decode(raw, where=where, encoding=encoding)
-    start, end = book_range(decoded.content)
-    content = decoded.content[start:end]
-    refuse_no_letters(content, where=where)
-    first_line = decoded.content.count("\n", 0, start) + 1
-    text = Text(content, name, first_line=first_line, offset=start)
-    return File(name, (Record(text),), decoded.detected, len(decoded.content) - len(content))
-
-
-def unreadable(path: Path, error: OSError | ValueError) -> InputError:
-    """Return the error for a file or folder that the system does not let textlab read."""
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return InputError(
-        f"cannot be read ({reason.lower()})", where=os.fspath(path), remedy="check the path and its permissions"
-    )
-
-
-def _decompressed(raw: bytes, compression: str, where: str) -> bytes:
+    source = _source(path, name, column)
     try:
-        if compression == ".gz":
-            return gzip.decompress(raw)
-        if compression == ".zst":
-            return _zstandard(raw, where)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"broken {compression} data ({error})", where=where, remedy="compress it again") from None
-    return raw
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
+    return read_whole(replace(source, origin=raw), encoding)
 
 
-def _zstandard(raw: bytes, where: str) -> bytes:
-    try:
-        import zstandard
-    except ImportError:
-        raise InputError(
-            "reading .zst needs zstandard", where=where, remedy="pip install 'textlab-eval[zstd]'"
-        ) from None
-    content = b""
-    try:
-        while raw:  # a file may hold several frames
-            frame = zstandard.ZstdDecompressor().decompressobj()
-            content += frame.decompress(raw)
-            if not frame.eof:
-                raise EOFError("cut short")
-            raw = frame.unused_data
-    except zstandard.ZstdError as error:
-        raise OSError(str(error)) from None
-    return content
+def read_whole(source: Source, encoding: str | None) -> File:
+    """Read all that `source` holds, every text in one."""
+    source = replace(source, size=sys.maxsize).surveyed(encoding)
+    records = tuple(Record(segment.text, segment.model) for segment in source.segments())
+    return File(source.name, records, source.detected, source.boilerplate)
+
+
+def _source(path: Path, name: str, column: str | None) -> Source:
+    where = os.fspath(path)
+    _, suffix, compression = split_name(path)
+    if not is_readable(path):
+        raise _another_kind(suffix, compression, where)
+    return Source(path, name, where, suffix, compression, column or "text")
 
 
 def _another_kind(suffix: str, compression: str, where: str) -> InputError:
@@ -192,7 +153,3 @@ def _another_kind(suffix: str, compression: str, where: str) -> InputError:
         return InputError("Parquet compresses by itself", where=where, remedy=f"unpack the {compression} file first")
     remedy = _REMEDIES.get(suffix, "turn it into plain text first, for example with pandoc")
     return InputError(f"textlab does not read {suffix} files", where=where, remedy=f"{remedy}; it reads {READ}")
-
-
-def _empty(where: str) -> InputError:
-    return InputError("empty (0 bytes)", where=where, remedy="leave it out")

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from textlab.errors import InputError, UsageError
 from textlab.texts.folders import TRAINING, expand, folder_name, is_folder, is_report, is_run, shown, walk
-from textlab.texts.formats import READ, File, is_readable, read_file, read_plain, split_name
+from textlab.texts.formats import READ, File, is_readable, read_file, read_whole, split_name
+from textlab.texts.spooling import read_pipe
+from textlab.texts.streaming import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from textlab.texts.text import Text
+
+STDIN = "standard input"
 
 
 @dataclass(frozen=True)
@@ -73,25 +77,39 @@ def read_texts(
     if path == "-":
         file = read_stdin(encoding=encoding, stdin=stdin)
         return Reading((file.records[0].text,), notes_of([file], []))
-    sources: list[tuple[Path, str]] = []
+    found, passed_over = find_files(path)
+    files = [read_file(file, name=name, encoding=encoding, column=column) for file, name in found]
+    texts = tuple(record.text for file in files for record in file.records)
+    return Reading(texts, notes_of(files, passed_over))
+
+
+def find_files(path: str) -> tuple[list[tuple[Path, str]], list[Path]]:
+    """Return the files that `path` stands for, each with what to call it, and those passed over.
+
+    Raises
+    ------
+    UsageError
+        If the path is empty, or a run or report of textlab.
+    InputError
+        If there is nothing to read.
+    """
+    files: list[tuple[Path, str]] = []
     passed_over: list[Path] = []
     given = expand(path)
     for found in given:
         if is_folder(found):
             refuse_textlab_folder(found)
-            files, others = walk(found)
+            inside, others = walk(found)
             label = folder_name(found)
-            sources += [(inner, shown(f"{label}/{inner.relative_to(found).as_posix()}")) for inner in files]
+            files += [(inner, shown(f"{label}/{inner.relative_to(found).as_posix()}")) for inner in inside]
             passed_over += others
         elif len(given) == 1 or is_readable(found):
-            sources.append((found, shown(found.name)))
+            files.append((found, shown(found.name)))
         else:
             passed_over.append(found)
-    if not sources:
+    if not files:
         raise no_texts(path)
-    files_read = [read_file(file, name=name, encoding=encoding, column=column) for file, name in sources]
-    texts = tuple(record.text for file in files_read for record in file.records)
-    return Reading(texts, notes_of(files_read, passed_over))
+    return files, passed_over
 
 
 def read_stdin(*, encoding: str | None = None, stdin: BinaryIO | None = None) -> File:
@@ -102,15 +120,10 @@ def read_stdin(*, encoding: str | None = None, stdin: BinaryIO | None = None) ->
     InputError
         If it cannot be read, or is no text.
     """
-    where = "standard input"
-    try:
-        raw = (stdin or sys.stdin.buffer).read()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error})", where=where, remedy="pipe a text into textlab") from None
-    return read_plain(raw, name=where, where=where, encoding=encoding)
+    return read_whole(Source(read_pipe(stdin or sys.stdin.buffer, STDIN), STDIN, STDIN), encoding)
 
 
-def notes_of(files: Sequence[File], passed_over: Sequence[Path]) -> tuple[str, ...]:
+def notes_of(files: Sequence[File | Source], passed_over: Sequence[Path]) -> tuple[str, ...]:
     """Return the sentences that say what was done to `files` beyond reading them, one a kind.
 
     Examples

@@ -1,4 +1,4 @@
-"""Formats that hold many texts: JSON lines, comma- or tab-separated tables, Parquet."""
+"""Formats that hold many texts, a line or row each: JSON lines, comma- or tab-separated tables."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from textlab.errors import InputError
 from textlab.texts.encodings import refuse_no_characters
+from textlab.texts.segments import Mark
 from textlab.texts.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from textlab.texts.encodings import Block
 
 _LONGEST_FIELD = 2**31 - 1  # the csv module's own limit of 131,072 characters is shorter than a book
 
@@ -26,7 +29,46 @@ class Record:
     model: str | None = None
 
 
-def json_lines(content: str, *, name: str, where: str, column: str) -> Iterator[Record]:
+def numbered_lines(blocks: Iterable[Block], mark: Mark, end: str) -> Iterator[tuple[str, Mark]]:
+    r"""Yield the lines from `mark` on, each with its end and its own mark.
+
+    Parameters
+    ----------
+    blocks
+        The file decoded, from the mark's block on; none ends between CR and LF.
+    mark
+        Where to begin: the beginning of a line.
+    end
+        What ends a line: LF, or nothing for LF, CRLF and CR.
+
+    Examples
+    --------
+    >>> from textlab.texts.encodings import Block
+    >>> [line for line, _ in numbered_lines([Block("a\nb", 0, (b"", 0)), Block("c\n", 3, (b"", 0))], Mark(), "\n")]
+    ['a\n', 'bc\n']
+    """
+    skip, here, parts = mark.skip, mark, list[str]()
+    for content, at, state in blocks:
+        if skip > len(content):
+            skip -= len(content)
+            continue
+        for line in io.StringIO(content[skip:], newline=end):
+            if not parts:
+                here = Mark(at, state, skip, here.line, 0, mark.header)
+            parts.append(line)
+            skip += len(line)
+            if line.endswith("\n") or (not end and line.endswith("\r")):
+                yield "".join(parts), here
+                parts.clear()
+                here = here._replace(line=here.line + 1)
+        skip = 0
+    if parts:
+        yield "".join(parts), here
+
+
+def json_lines(
+    lines: Iterable[tuple[str, Mark]], *, name: str, where: str, column: str
+) -> Iterator[tuple[Record, Mark]]:
     r"""Yield a record for each line that is not blank: a JSON object with the text in its field `column`.
 
     Raises
@@ -36,16 +78,17 @@ def json_lines(content: str, *, name: str, where: str, column: str) -> Iterator[
 
     Examples
     --------
-    >>> lines = '{"text": "To be.", "model": "a"}\n\n{"text": "Not to be."}'
-    >>> [(record.text.name, record.model) for record in json_lines(lines, name="x", where="x", column="text")]
+    >>> lines = [('{"text": "To be.", "model": "a"}\n', Mark()), ("\n", Mark()), ('{"text": "Or not"}', Mark(line=3))]
+    >>> [(record.text.name, record.model) for record, _ in json_lines(lines, name="x", where="x", column="text")]
     [('x:1', 'a'), ('x:3', None)]
     """
-    for number, line in enumerate(content.split("\n"), 1):
+    for line, mark in lines:
+        number = mark.line
         if not line.strip():
             continue
         place = f"{where}:{number}"
         try:
-            fields = json.loads(line)
+            fields = json.loads(line.removesuffix("\n"))
         except json.JSONDecodeError as error:
             what, remedy = f"not JSON at character {error.pos + 1} ({error.msg})", "mend the line or take it out"
             raise InputError(what, where=place, remedy=remedy) from None
@@ -54,11 +97,15 @@ def json_lines(content: str, *, name: str, where: str, column: str) -> Iterator[
         if not isinstance(fields, dict):
             remedy = f'write {{"{column}": "…"}}'
             raise InputError("not a JSON object", where=place, remedy=remedy)
-        yield _record(fields, f"{name}:{number}", place, column)
+        yield record(fields, f"{name}:{number}", place, column), mark
 
 
-def table_rows(content: str, *, name: str, where: str, column: str, delimiter: str) -> Iterator[Record]:
+def table_rows(
+    lines: Iterable[tuple[str, Mark]], *, name: str, where: str, column: str, delimiter: str
+) -> Iterator[tuple[Record, Mark]]:
     r"""Yield a record for each row of a table with a header: the text in `column`, fields quoted as RFC 4180 has it.
+
+    The header is the first row, or what the first mark says it was.
 
     Raises
     ------
@@ -67,59 +114,45 @@ def table_rows(content: str, *, name: str, where: str, column: str, delimiter: s
 
     Examples
     --------
-    >>> table = 'id,text\n1,"To be,\nor not"\n2,Or\n'
-    >>> [record.text.name for record in table_rows(table, name="x", where="x", column="text", delimiter=",")]
+    >>> table = ["id,text\n", '1,"To be,\n', 'or not"\n', "2,Or\n"]
+    >>> lines = [(line, Mark(line=number)) for number, line in enumerate(table, 1)]
+    >>> rows = table_rows(lines, name="x", where="x", column="text", delimiter=",")
+    >>> [record.text.name for record, _ in rows]
     ['x:2', 'x:4']
     """
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] | None = None
+    marks = list[Mark]()  # of the lines of one row
+
+    def contents() -> Iterator[str]:
+        for line, mark in lines:
+            marks.append(mark)
+            yield line
+
+    reader = csv.reader(contents(), delimiter=delimiter, strict=True)
+    header: tuple[str, ...] = ()
     while True:
-        line = reader.line_num + 1
-        place = f"{where}:{line}"
+        marks.clear()
         try:
             row = next(reader, None)
         except csv.Error as error:
-            raise InputError(f"not a table row ({error})", where=place, remedy="check the quotes") from None
+            place, remedy = f"{where}:{marks[0].line}", "check the quotes"
+            raise InputError(f"not a table row ({error})", where=place, remedy=remedy) from None
         if row is None:
             return
         if not row:
             continue
-        if header is None:
-            header = row
-            _refuse_missing_column(column, header, where)
-        elif len(row) != len(header):
+        mark = marks[0]
+        header = header or mark.header
+        if not header:
+            header = tuple(row)
+            refuse_missing_column(column, header, where)
+            continue
+        place = f"{where}:{mark.line}"
+        if len(row) != len(header):
             what = f"{len(row)} fields where the header names {len(header)}"
             raise InputError(what, where=place, remedy="quote fields that hold separators or line breaks")
-        else:
-            yield _record(dict(zip(header, row, strict=True)), f"{name}:{line}", place, column)
-
-
-def parquet_rows(raw: bytes, *, name: str, where: str, column: str) -> Iterator[Record]:
-    """Yield a record for each row of a Parquet file (rows are counted from 1); needs the extra ``parquet``.
-
-    Raises
-    ------
-    InputError
-        If pyarrow is not installed or cannot read the file; with the row, if its text is missing, no string, or
-        without a letter.
-    """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet
-    except ImportError:
-        remedy = "pip install 'textlab-eval[parquet]'"
-        raise InputError("reading Parquet needs pyarrow", where=where, remedy=remedy) from None
-    try:
-        file = pa.parquet.ParquetFile(pa.BufferReader(raw))
-        _refuse_missing_column(column, file.schema_arrow.names, where)
-        wanted = [field for field in dict.fromkeys((column, "model")) if field in file.schema_arrow.names]
-        rows = file.read(columns=wanted).to_pylist()
-    except (pa.ArrowException, OSError, ValueError) as error:
-        what = f"not a Parquet file that can be read ({error})"
-        raise InputError(what, where=where, remedy="write it again") from None
-    for number, row in enumerate(rows, 1):
-        yield _record(row, f"{name}:{number}", f"{where}, row {number}", column)
+        fields = dict(zip(header, row, strict=True))
+        yield record(fields, f"{name}:{mark.line}", place, column), mark._replace(header=header)
 
 
 def refuse_no_letters(content: str, *, where: str) -> None:
@@ -128,10 +161,17 @@ def refuse_no_letters(content: str, *, where: str) -> None:
         raise InputError("no letters in it", where=where, remedy="leave it out")
 
 
-def _record(fields: Mapping[str, object], name: str, place: str, column: str) -> Record:
+def record(fields: Mapping[str, object], name: str, place: str, column: str) -> Record:
+    """Return the record that `fields` make.
+
+    Raises
+    ------
+    InputError
+        If the text is missing, no string or without a letter, or the model's name is none.
+    """
     content, model = fields.get(column), fields.get("model")
     if column not in fields:
-        _refuse_missing_column(column, fields, place)
+        refuse_missing_column(column, fields, place)
     if not isinstance(content, str):
         what = f"field {column!r} is not a string"
         raise InputError(what, where=place, remedy="write the text as a string, or take the record out")
@@ -144,7 +184,8 @@ def _record(fields: Mapping[str, object], name: str, place: str, column: str) ->
     return Record(Text(content, name), str(model))
 
 
-def _refuse_missing_column(column: str, present: Iterable[str], where: str) -> None:
+def refuse_missing_column(column: str, present: Iterable[str], where: str) -> None:
+    """Raise InputError, with what there is instead, if `column` is not among the fields that are `present`."""
     names = ", ".join(list(present)[:10])
     if column not in present:
         raise InputError(

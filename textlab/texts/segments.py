@@ -1,0 +1,172 @@
+"""Segments: the parts of a text that are held in memory at once, cut where preparation does not look across."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex
+
+from textlab.errors import InputError
+from textlab.texts.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from textlab.texts.encodings import Block
+    from textlab.texts.records import Record
+
+#: About so many characters a segment.
+SEGMENT = 1 << 20
+
+# Between two words; in scripts without spaces, between two letters of which the second cannot join the first.
+_BETWEEN_WORDS = r"[\p{L}\p{Nd}](?=\s)"
+_BETWEEN_LETTERS = r"\p{Lo}(?=(?![\u1161-\u1175\u11A8-\u11C2\U00016D67])\p{Lo})"
+_LAST = [regex.compile(f"(?r){place}") for place in (_BETWEEN_WORDS, _BETWEEN_LETTERS)]
+_FIRST = regex.compile(f"{_BETWEEN_WORDS}|{_BETWEEN_LETTERS}")
+
+
+class Mark(NamedTuple):
+    """A place in a file where reading can be taken up again; later places compare greater.
+
+    Parameters
+    ----------
+    at
+        Bytes of the unpacked file ahead of the block that holds the place (Parquet: rows ahead of it).
+    state
+        How the decoder stood there; None: as at the beginning.
+    skip
+        Characters from there to the place.
+    line
+        The line of the file there, or the row in Parquet (1-based); in a record cut in several, that of the record.
+    offset
+        Characters of its text ahead of the segment (in a plain file: of the file).
+    header
+        The names of the columns, where the place lies in a table.
+    """
+
+    at: int = 0
+    state: tuple[bytes, int] | None = None
+    skip: int = 0
+    line: int = 1
+    offset: int = 0
+    header: tuple[str, ...] = ()
+
+
+class Segment(NamedTuple):
+    """A part of one text.
+
+    Parameters
+    ----------
+    text
+        Its characters as they were read, with their place.
+    starts, ends
+        Whether the text begins, ends with it.
+    mark
+        Where reading can be taken up again to get this segment first.
+    model
+        Who made the text, where its file says so.
+    """
+
+    text: Text
+    starts: bool
+    ends: bool
+    mark: Mark
+    model: str | None = None
+
+
+def safe_cut(content: str, start: int, size: int) -> int | None:
+    """Return where to cut what begins at `start` of `content`; None where there is no safe place.
+
+    It is the last safe place of the later half of `size` characters, else the first one behind. Safe is a place between
+    a letter or digit and white space, or between two letters of a script without capitals of which the second cannot
+    join the first: what stands on one side of it is prepared alike whatever is on the other.
+
+    Examples
+    --------
+    >>> safe_cut("Down the rabbit-hole", 0, 10)
+    8
+    """
+    for place in _LAST:
+        if last := place.search(content, start + size // 2, start + size + 1):
+            return int(last.end())
+    first = _FIRST.search(content, start + size // 2)
+    return int(first.end()) if first else None
+
+
+def line_ends(content: str) -> int:
+    r"""Return how many lines end in `content`, with LF, CRLF or CR.
+
+    Examples
+    --------
+    >>> line_ends("a\nb\r\nc\rd")
+    3
+    """
+    returns = content.count("\r")
+    return content.count("\n") + (returns - content.count("\r\n") if returns else 0)
+
+
+def plain_segments(blocks: Iterator[Block], mark: Mark, book: Text, ends: int, size: int) -> Iterator[Segment]:
+    """Yield the segments of a plain text from `mark` on.
+
+    Parameters
+    ----------
+    blocks
+        The file decoded, from the mark's block on.
+    mark
+        Where to begin.
+    book
+        The text, without its characters.
+    ends
+        At which character of the file it ends.
+    size
+        About how many characters a segment.
+    """
+    content, position, line = "", mark.offset, mark.line
+    known: deque[tuple[int, Block]] = (
+        deque()
+    )  # the blocks in `content`, each with the character of the file it begins at
+    skip, read = mark.skip, mark.offset - mark.skip
+    wanted = size + 1
+    while position < ends:
+        while read < ends and len(content) < wanted:
+            block = next(blocks, None)
+            if block is None:
+                raise InputError("shorter than when it was first read", where=book.name, remedy="try again")
+            known.append((read, block))
+            content += block.content[skip : ends - read]
+            read += len(block.content)
+            skip = max(0, skip - len(block.content))
+        cut = safe_cut(content, 0, size) if len(content) > size else None
+        if cut is None and read < ends:
+            wanted = 2 * len(content)  # so that nothing is searched more than twice
+            continue
+        while len(known) > 1 and known[1][0] <= position:
+            known.popleft()
+        begins, block = known[0]
+        here = Mark(block.at, block.state, position - begins, line, position)
+        text = replace(book, content=content[:cut], first_line=line, offset=position)
+        content, wanted = content[len(text.content) :], size + 1
+        yield Segment(text, position == book.offset, not content and read >= ends, here)
+        position += len(text.content)
+        line += line_ends(text.content)
+
+
+def record_segments(records: Iterable[tuple[Record, Mark]], offset: int, size: int) -> Iterator[Segment]:
+    """Yield the segments of records, from character `offset` of the first on, of about `size` characters each."""
+    for record, mark in records:
+        content = record.text.content
+        if not offset and len(content) <= size:
+            yield Segment(record.text, True, True, mark, record.model)
+            continue
+        line = 1 + line_ends(content[:offset])
+        while offset < len(content):
+            cut = safe_cut(content, offset, size) if len(content) - offset > size else None
+            end = cut or len(content)
+            text = Text(content[offset:end], record.text.name, first_line=line, offset=offset)
+            here = mark._replace(offset=offset)
+            yield Segment(text, offset == 0, end == len(content), here, record.model)
+            line += line_ends(text.content)
+            offset = end
+        offset = 0
