@@ -1,206 +1,260 @@
-"""The kernel of the nearest-passage search: Myers' bit-parallel recurrence on 16 windows side by side.
+"""The kernels of the nearest-passage search: many windows side by side along a stretch of text.
 
-One 64-bit word holds one window's column of the edit-distance table as differences between its rows (Myers, Journal of
-the ACM 46(3), 1999; with a first row of zeros, as in Hyyrö, 2003, so that a match may begin anywhere). Every window is
-pushed against the high end of its word, and the rows below it match everything, so that windows of all lengths up to 64
-have their score at the same bit.
+A window takes a lane of one word for every 64 (or 32) of its characters. It is pushed against the high end of its last
+word, and the rows below it match everything, so that windows of all lengths have their score at the same bit. The text
+is taken in tiles, one word after the other through each. A tile in which the last row cannot have fallen under the
+least distance so far, by the scores at its two ends, is not looked at closer; a word in which no value can be under it
+is left out (Ukkonen, Information and Control 64, 1985, here by whole words).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from llvmlite import ir
-from numba import njit, types
-from numba.core import cgutils
-from numba.extending import intrinsic
+from numba import njit
 
 from textlab.compiling import kernel
+from textlab.search.vectors import (
+    BYTES,
+    Columns,
+    advance_highest,
+    advance_lowest,
+    advance_middle,
+    advance_only,
+    watch_highest,
+    watch_only,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LANES = 16  # As many as the registers of AVX2 hold; with twice as many AVX-512 gains a tenth and AVX2 loses half.
-WORD = 64
+    Integers = NDArray[np.int64]
+    Codes = NDArray[np.int32]
+
 NOWHERE = np.iinfo(np.int64).max
-_ONES = np.uint64(0xFFFFFFFFFFFFFFFF)
-_ZERO, _ONE, _TOP = np.uint64(0), np.uint64(1), np.uint64(WORD - 1)
-_UP, _DOWN, _SCORE, _LEAST = 0, 1, 2, 3  # the rows of a state: differences up and down, score now, least score
-_DISTANCE, _BLOCK, _BEGIN = 0, 1, 2  # the columns of what is known of a window
+_NEVER = -(1 << 30)  # No score is half of it.
+_LINE = 64  # bytes: of a vector register and of the cache
+_SHORT, _LONG = 8, 16  # columns of a tile: of windows of one word, and of more, which fall in wider waves
 
 
-@intrinsic
-def _advance(_: Any, codes: Any, _begin: Any, _end: Any, masks: Any, state: Any) -> Any:
-    """Take ``codes[_begin:_end]`` through state uint64[4, LANES].
+class Stretch(NamedTuple):
+    """A stretch of text.
 
-    Written in vectors of LANES words, which the compiler cuts to what the processor has: a loop over an array's lanes
-    would keep the state in memory, this keeps it in registers.
+    Attributes
+    ----------
+    codes
+        int32[characters].
+    breaks
+        The places, in order, over which no passage goes: int64[breaks].
+    first
+        The place from which on ends count.
     """
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        word = ir.IntType(WORD)
-        vector = ir.VectorType(word, LANES)
-        one, top = ir.Constant(vector, [1] * LANES), ir.Constant(vector, [WORD - 1] * LANES)
-
-        def data(argument: int) -> Any:
-            return context.make_array(signature.args[argument])(context, builder, arguments[argument]).data
-
-        def row(array: Any, number: Any) -> Any:
-            return builder.bitcast(builder.gep(array, [builder.mul(number, word(LANES))]), vector.as_pointer())
-
-        text, table, rows = data(0), data(3), [row(data(4), word(number)) for number in (_UP, _DOWN, _SCORE, _LEAST)]
-        loaded = [builder.load(place, align=8) for place in rows]
-        variables = [cgutils.alloca_once_value(builder, value) for value in loaded]  # type: ignore[no-untyped-call]
-        with cgutils.for_range_slice(builder, arguments[1], arguments[2], word(1)) as (position, _):
-            code = builder.zext(builder.load(builder.gep(text, [position])), word)
-            equal = builder.load(row(table, code), align=8)
-            up, down, score, least = (builder.load(variable) for variable in variables)
-            zero = builder.or_(builder.xor(builder.add(builder.and_(equal, up), up), up), equal)
-            right = builder.or_(down, builder.not_(builder.or_(zero, up)))
-            left = builder.and_(up, zero)
-            score = builder.sub(builder.add(score, builder.lshr(right, top)), builder.lshr(left, top))
-            least = builder.select(builder.icmp_signed("<", score, least), score, least)
-            matched, right = builder.or_(equal, down), builder.shl(right, one)
-            up = builder.or_(builder.shl(left, one), builder.not_(builder.or_(matched, right)))
-            down = builder.and_(right, matched)
-            for variable, value in zip(variables, (up, down, score, least), strict=True):
-                builder.store(value, variable)
-        for place, variable in zip(rows, variables, strict=True):
-            builder.store(builder.load(variable), place, align=8)
-        return context.get_dummy_value()
-
-    return types.void(codes, types.int64, types.int64, masks, state), generate
+    codes: Any
+    breaks: Any
+    first: int
 
 
-@njit(nogil=True)
-def _step(equal: np.uint64, up: np.uint64, down: np.uint64, inflow: np.uint64) -> tuple[np.uint64, np.uint64, Any]:
-    """Return one window's new differences up and down, and the change of its score; `inflow`: the first row's."""
-    zero = (((equal & up) + up) ^ up) | equal
-    right, left = down | ~(zero | up), up & zero
-    matched, shifted = equal | down, (right << _ONE) | inflow
-    change = np.int64(right >> _TOP) - np.int64(left >> _TOP)
-    return (left << _ONE) | ~(matched | shifted), shifted & matched, change
+class Group(NamedTuple):
+    """Windows that take as many words.
 
-
-@njit(nogil=True)
-def _rows(length: int) -> np.uint64:
-    """Return the bits that a window of this length takes of a word."""
-    return _ONES << np.uint64(WORD - length)
-
-
-@njit(nogil=True)
-def _masks(
-    windows: NDArray[np.int32], lengths: NDArray[np.int64], symbols: int
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return, for each symbol and lane, the rows that match, uint64[symbols, LANES]: of the windows, and backwards."""
-    forwards = np.zeros((symbols, LANES), np.uint64)
-    for symbol in range(symbols):
-        for lane in range(windows.shape[0]):
-            forwards[symbol, lane] = ~_rows(lengths[lane])
-    backwards = forwards.copy()
-    for lane in range(windows.shape[0]):
-        for i in range(lengths[lane]):
-            forwards[windows[lane, i], lane] |= _ONE << np.uint64(WORD - lengths[lane] + i)
-            backwards[windows[lane, i], lane] |= _ONE << np.uint64(WORD - 1 - i)
-    return forwards, backwards
-
-
-@njit(nogil=True)
-def _end(codes: NDArray[np.int32], mask: NDArray[np.uint64], length: int, known: NDArray[np.int64]) -> int:
-    """Return the first end (exclusive) of a passage, after the known block's begin, that is at the known distance."""
-    up, down, score = _rows(length), _ZERO, length
-    for position in range(known[_BEGIN], codes.shape[0]):
-        up, down, change = _step(mask[codes[position]], up, down, _ZERO)
-        score += change
-        if position >= known[_BLOCK] and score == known[_DISTANCE]:
-            return position + 1
-    return -1
-
-
-@njit(nogil=True)
-def _start(codes: NDArray[np.int32], mask: NDArray[np.uint64], length: int, known: NDArray[np.int64], end: int) -> int:
-    """Return the smallest start of a passage to `end` that is at the known distance; `mask` is backwards."""
-    up, down, score, start = _rows(length), _ZERO, length, end
-    inflow = _ONE << np.uint64(WORD - length)
-    for position in range(end - 1, max(known[_BEGIN], end - length - known[_DISTANCE]) - 1, -1):
-        up, down, change = _step(mask[codes[position]], up, down, inflow)
-        score += change
-        if score == known[_DISTANCE]:
-            start = position
-    return start
-
-
-@njit(nogil=True)
-def _scan(
-    codes: NDArray[np.int32],
-    first: int,
-    lengths: NDArray[np.int64],
-    edges: NDArray[np.int64],
-    masks: NDArray[np.uint64],
-) -> NDArray[np.int64]:
-    """Return each window's least distance, the block of codes where it was first met, and from where to look at that.
-
-    The least distance is looked at once a block. Where a window's excluded range ends, the window starts anew with what
-    it knew ahead of it.
+    Attributes
+    ----------
+    windows
+        Their codes, int32[windows, at least the longest].
+    lengths
+        int64[windows].
+    edges
+        (place, 1 where an excluded range begins and 0 where it ends, window), sorted: int64[edges, 3].
     """
-    count, length = lengths.shape[0], codes.shape[0]
-    state = np.zeros((4, LANES), np.uint64)
-    known = np.zeros((count, 3), np.int64)
-    opened, hidden = np.zeros(count, np.int64), np.zeros(count, np.bool_)
-    for lane in range(count):
-        state[_UP, lane] = _rows(lengths[lane])
-        state[_SCORE, lane] = state[_LEAST, lane] = known[lane, _DISTANCE] = lengths[lane]
-    at = 0
-    for edge in range(edges.shape[0] + 1):
-        target = min(max(edges[edge, 0], 0), length) if edge < edges.shape[0] else length
-        while at < target:
-            stop = min(at + WORD, target if at >= first else min(target, first))
-            _advance(codes, at, stop, masks, state)  # type: ignore[call-arg]
-            for lane in range(count):
-                if at < first:
-                    state[_LEAST, lane] = lengths[lane]
-                elif np.int64(state[_LEAST, lane]) < known[lane, _DISTANCE] and not hidden[lane]:
-                    known[lane, _DISTANCE], known[lane, _BLOCK] = np.int64(state[_LEAST, lane]), at
-                    known[lane, _BEGIN] = max(opened[lane], at - 2 * lengths[lane])
-            at = stop
-        if edge < edges.shape[0]:
-            lane = edges[edge, 2]
-            hidden[lane], opened[lane] = edges[edge, 1], at
-            state[_UP, lane], state[_DOWN, lane] = _rows(lengths[lane]), _ZERO
-            state[_SCORE, lane], state[_LEAST, lane] = lengths[lane], known[lane, _DISTANCE]
-    return known
+
+    windows: Any
+    lengths: Any
+    edges: Any
+
+
+def lanes(bits: int) -> int:
+    """Return how many windows stand side by side in words of so many bits."""
+    return 8 * BYTES // bits
 
 
 @kernel(nogil=True)
-def nearest(
-    codes: NDArray[np.int32], first: int, windows: NDArray[np.int32], edges: NDArray[np.int64], symbols: int
-) -> NDArray[np.int64]:
-    """Return (distance, end, start) of each window's nearest passage in a stretch of text, int64[windows, 3].
+def encode(points: Codes, table: Codes, codes: Codes) -> None:
+    """Set `codes` to what the table says of each code point, its last entry of all that are beyond."""
+    for i in range(points.shape[0]):
+        codes[i] = table[min(points[i], table.shape[0] - 1)]
 
-    Parameters
-    ----------
-    codes
-        The stretch, each code below `symbols`: int32[n].
-    first
-        The place in `codes` from which on ends count.
-    windows
-        At most LANES windows of 1 to 64 codes, filled up with -1: int32[windows, 64].
-    edges
-        (place in `codes`, 1 where an excluded range begins and 0 where it ends, window), sorted: int64[edges, 3].
-    symbols
-        How many codes there are.
+
+@njit(nogil=True)
+def _aligned(shape: Any, like: Any) -> Any:
+    """Return zeros of the type of `like`, [..., lanes], whose rows are whole lines of the cache."""
+    size = 1
+    for extent in shape:
+        size *= extent
+    room = np.zeros(size + _LINE // like.itemsize, like.dtype)
+    skip = -room.ctypes.data % _LINE // like.itemsize
+    return room[skip : skip + size].reshape(shape)
+
+
+@njit(nogil=True)
+def _masks(group: Group, words: int, symbols: int, like: Any) -> tuple[Any, Any]:
+    """Return each symbol's row, int32[words, symbols], and the rows: the bits that match, word[words, rows, lanes]."""
+    bits, lanes = 8 * like.itemsize, BYTES // like.itemsize
+    numbers, rows = np.zeros((words, symbols), np.int32), np.ones(words, np.int64)
+    for lane in range(group.lengths.shape[0]):
+        skip = words * bits - group.lengths[lane]
+        for i in range(group.lengths[lane]):
+            word, code = (skip + i) // bits, group.windows[lane, i]
+            if numbers[word, code] == 0:  # which is the row of all that do not occur
+                numbers[word, code] = rows[word]
+                rows[word] += 1
+    masks = _aligned((words, rows.max(), lanes), like)
+    for lane in range(group.lengths.shape[0]):
+        skip = words * bits - group.lengths[lane]
+        masks[0, :, lane] = (1 << skip) - 1
+        for i in range(group.lengths[lane]):
+            word, bit = (skip + i) // bits, (skip + i) % bits
+            masks[word, numbers[word, group.windows[lane, i]], lane] |= 1 << bit
+    return numbers, masks
+
+
+@njit(nogil=True)
+def _begin(codes: Codes, group: Group, below: Integers, symbols: int, like: Any) -> tuple[Columns, Any]:
+    """Return the columns of a group ahead of a text, and -1 for each lane: what one must not see while it is hidden."""
+    bits, lanes = 8 * like.itemsize, BYTES // like.itemsize
+    words = -(-group.lengths.max() // bits)
+    numbers, masks = _masks(group, words, symbols, like)
+    single = _aligned((4, lanes), like)
+    limits, least, ends, kept = single[0], single[1], single[2], single[3]
+    columns = Columns(
+        codes,
+        numbers,
+        masks,
+        _aligned((2, words, 2, lanes), like),
+        _aligned((2, words + 1, lanes), like),
+        _aligned((_SHORT if words == 1 else _LONG, 2, lanes), like),
+        limits,
+        least,
+        ends,
+    )
+    ends[:] = kept[:] = -1
+    least[: below.shape[0]] = below
+    for lane in range(below.shape[0]):
+        _restart(columns, 0, lane, group.lengths[lane])
+    return columns, kept
+
+
+@njit(nogil=True)
+def _restart(columns: Columns, half: int, lane: int, length: int) -> None:
+    """Set a lane to the column ahead of any text: each row is one more than the row below."""
+    words, bits = columns.numbers.shape[0], 8 * columns.state.itemsize
+    skip = words * bits - length
+    for word in range(words):
+        columns.state[half, word, 0, lane], columns.state[half, word, 1, lane] = -1, 0
+        columns.scores[half, word + 1, lane] = (word + 1) * bits - skip
+    columns.state[half, 0, 0, lane] = -1 << skip
+
+
+@njit(nogil=True)
+def _fill(columns: Columns, half: int, word: int) -> None:
+    """Set a word that was left out to the most it can be: each row is one more than the row below."""
+    columns.state[half, word, 0], columns.state[half, word, 1] = -1, 0
+    columns.scores[half, word + 1] = columns.scores[half, word] + 8 * columns.state.itemsize
+
+
+@njit(nogil=True)
+def _limit(columns: Columns, kept: Any) -> bool:
+    """Set the limits by the least distances; return whether any lane has something left to look for."""
+    left = False
+    for lane in range(kept.shape[0]):
+        least = columns.least[lane]
+        columns.limits[lane] = 2 * (least - 1) if least > 0 else _NEVER
+        left |= least > 0 or kept[lane] > 0
+    return left
+
+
+@njit(nogil=True)
+def _advance(columns: Columns, at: int, target: int, half: int, active: int) -> tuple[int, int, int, bool]:
+    """Take the first `active` words, and those that turn out to matter, tile by tile up to a target.
+
+    Ends after a tile in which the last row may have fallen under the least distance. Returns the begin of the last
+    tile, the half that it began with, how many words matter at its end, and whether it may have.
     """
-    lengths = np.zeros(windows.shape[0], np.int64)
-    for lane in range(windows.shape[0]):
-        while lengths[lane] < WORD and windows[lane, lengths[lane]] >= 0:
-            lengths[lane] += 1
-    forwards, backwards = _masks(windows, lengths, symbols)
-    known = _scan(codes, first, lengths, edges, forwards)
-    found = np.full((windows.shape[0], 3), NOWHERE)
-    for lane in range(windows.shape[0]):
-        found[lane, 0] = known[lane, _DISTANCE]
-        if found[lane, 0] < lengths[lane]:
-            found[lane, 1] = _end(codes, forwards[:, lane], lengths[lane], known[lane])
-            found[lane, 2] = _start(codes, backwards[:, lane], lengths[lane], known[lane], found[lane, 1])
+    words, tile = columns.numbers.shape[0], columns.carry.shape[0]
+    while True:
+        end, word, near, mattering = min(at + tile, target), 0, True, 1
+        while word < active or (near and word < words):
+            if word >= active:
+                _fill(columns, half, word)
+            if words == 1:
+                near, matters = advance_only(columns, at, end, word, half)
+            elif word == 0:
+                near, matters = advance_lowest(columns, at, end, word, half)
+            elif word + 1 < words:
+                near, matters = advance_middle(columns, at, end, word, half)
+            else:
+                near, matters = advance_highest(columns, at, end, word, half)
+            word += 1
+            if matters:
+                mattering = word
+        near, active = near and word == words, mattering
+        if near or end == target:
+            return at, half, active, near
+        at, half = end, 1 - half
+
+
+@njit(nogil=True)
+def _cross(columns: Columns, kept: Any, edge: Integers, length: int, half: int, active: int) -> None:
+    """Hide a lane, or show it: where its excluded range begins or ends it starts anew, with what it knew."""
+    lane = edge[2]
+    columns.least[lane], kept[lane] = kept[lane], columns.least[lane]
+    for word in range(active, columns.numbers.shape[0]):
+        _fill(columns, half, word)
+    _restart(columns, half, lane, length)
+
+
+@njit(nogil=True)
+def _watch(columns: Columns, at: int, end: int, half: int) -> Any:
+    """Look where in a tile the last row falls under the least distance; return whether it does in any lane."""
+    words = columns.numbers.shape[0]
+    if words == 1:
+        return watch_only(columns, at, end, 0, half)
+    return watch_highest(columns, at, end, words - 1, half)
+
+
+@kernel(nogil=True)
+def nearest(stretch: Stretch, group: Group, below: Integers, symbols: int, like: Any) -> Integers:
+    """Return (distance, end) of each window's nearest passage in a stretch of text, int64[windows, 2].
+
+    The first of those at the least distance. Where nothing is nearer than `below`, int64[windows], it is that and
+    NOWHERE. Codes are below `symbols`; `like` is an array of the words to compute with, int64 or int32.
+    """
+    (codes, breaks, first), (_, lengths, edges) = stretch, group
+    columns, kept = _begin(codes, group, below, symbols, like)
+    words, tile, size = columns.numbers.shape[0], columns.carry.shape[0], codes.shape[0]
+    at, half, active, edge, stop, left = 0, 0, words, 0, 0, _limit(columns, kept)
+    while left and at < size:
+        while edge < edges.shape[0] and edges[edge, 0] <= at:
+            _cross(columns, kept, edges[edge], lengths[edges[edge, 2]], half, active)
+            _limit(columns, kept)
+            active, edge = words, edge + 1
+        target = breaks[stop] if stop < breaks.shape[0] else size
+        if edge < edges.shape[0]:
+            target = min(target, edges[edge, 0])
+        if at < first:
+            target = min(target, first)
+        while at < target and left:
+            at, half, active, near = _advance(columns, at, target, half, active)
+            end = min(at + tile, target)
+            if near and at >= first and _watch(columns, at, end, half):
+                left = _limit(columns, kept)
+            at, half = end, 1 - half
+        if stop < breaks.shape[0] and at == breaks[stop]:
+            at, stop, active = at + 1, stop + 1, words
+            for lane in range(lengths.shape[0]):
+                _restart(columns, half, lane, lengths[lane])
+    found, count = np.empty((lengths.shape[0], 2), np.int64), lengths.shape[0]
+    found[:, 0] = np.maximum(columns.least, kept)[:count]
+    found[:, 1] = np.where(columns.ends < 0, NOWHERE, columns.ends)[:count]
     return found

@@ -1,24 +1,124 @@
-"""The nearest passage of a corpus to each of many short windows, by edit distance, exactly."""
+"""The nearest passage of a corpus to each of many windows, by edit distance, exactly."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
+import numba
 import numpy as np
 
 from textlab.errors import UsageError
-from textlab.ngrams.symbols import Alphabet
-from textlab.search.lanes import LANES, NOWHERE, WORD, nearest
+from textlab.ngrams.symbols import code_points
+from textlab.search.backwards import starts
+from textlab.search.lanes import NOWHERE, Group, Stretch, encode, lanes
+from textlab.search.lanes import nearest as nearest_of_group
 from textlab.search.threads import each
+from textlab.texts.corpus import Shard
+from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
 
     from numpy.typing import NDArray
 
-    from textlab.texts.corpus import Shard
+    Integers = NDArray[np.int64]
+    Ranges = Sequence[tuple[int, int]]
 
-__all__ = ["NOWHERE", "WindowIndex", "merge"]
+__all__ = ["LONGEST", "NOWHERE", "Nearest", "WindowIndex", "merge", "nearest"]
+
+#: Characters of the longest window.
+LONGEST = 1024
+
+_SHARD = 1 << 22  # characters of a string that are looked through at once
+_LEAST = 1 << 12  # characters of a stretch, at least: it is begun a reach earlier
+_WORDS: dict[int, Any] = {32: np.zeros(1, np.int32), 64: np.zeros(1, np.int64)}
+
+
+class Nearest(NamedTuple):
+    """The nearest passage of each window, int64[windows] each.
+
+    Attributes
+    ----------
+    distance
+        The least Levenshtein distance to any passage of the corpus, the empty one included: at most the window's
+        length. With a ceiling: one more than the ceiling where it is above that.
+    start, end
+        Where the passage stands, in characters of the corpus: of those at this distance the one that ends first, and of
+        those the one that starts first. -1 where there is none: nothing is nearer than the empty passage, or the
+        distance is above the ceiling.
+    """
+
+    distance: Integers
+    start: Integers
+    end: Integers
+
+
+def nearest(
+    windows: Sequence[str],
+    corpus: str | Iterable[Shard],
+    *,
+    excluded: Sequence[Ranges] | None = None,
+    ceiling: int | None = None,
+) -> Nearest:
+    """Return the nearest passage of a corpus to each window: the least Levenshtein distance to any of its substrings.
+
+    Exact, on all cores of this process; the work is windows x their length x characters of the corpus, half of it or
+    less where a ceiling is low.
+
+    Parameters
+    ----------
+    windows
+        Texts of 1 to 1,024 characters.
+    corpus
+        A text, or shards of one in order, each with as many characters ahead of it as its text has, up to twice the
+        longest window (or its length, the ceiling and one). No passage holds `textlab.texts.words.EDGE`, which stands
+        between two texts.
+    excluded
+        For each window the ranges ``(start, end)`` of the corpus that it must not see: no passage overlaps them, and
+        what stands on both sides of one is not joined.
+    ceiling
+        Larger distances are of no interest: searched for faster, and not told.
+
+    Raises
+    ------
+    UsageError
+        If a window is empty or too long, a shard has too little ahead of it, or the ceiling is negative.
+
+    Examples
+    --------
+    >>> distance, start, end = nearest(["white rabbit", "xyz"], "the white rabid dog")
+    >>> distance.tolist(), start.tolist(), end.tolist()
+    ([2, 3], [4, -1], [14, -1])
+    """
+    index = WindowIndex(windows, [()] * len(windows) if excluded is None else excluded, ceiling)
+    found = np.full((len(windows), 3), NOWHERE)
+    found[:, 0] = index.farthest
+    for shard in _shards(corpus, index.reach) if isinstance(corpus, str) else corpus:
+        if not (shard.starts_text or len(shard.before) >= index.reach or EDGE in shard.before):
+            raise UsageError(
+                f"the shard at character {shard.start} has {len(shard.before)} characters ahead of it",
+                remedy=f"give {index.reach}, or all there are of its text",
+            )
+        found = merge(found, index.observe(shard, found[:, 0]))
+        if not found[:, 0].any():
+            break
+    found[found == NOWHERE] = -1
+    return Nearest(found[:, 0], found[:, 2], found[:, 1])
+
+
+def _shards(text: str, reach: int) -> Iterator[Shard]:
+    for at in range(0, len(text), _SHARD):
+        ahead = max(0, at - reach)
+        yield Shard(at, text[at : at + _SHARD], text[ahead:at], ahead == 0, at + _SHARD >= len(text))
+
+
+class _Group(NamedTuple):
+    members: Integers  # which windows
+    group: Group
+    words: Any  # the kind of word that its lanes are made of
+    reach: int
 
 
 class WindowIndex:
@@ -26,87 +126,166 @@ class WindowIndex:
 
     Parameters
     ----------
-    windows
-        Texts of 1 to 64 characters.
-    excluded
-        For each window the ranges ``(start, end)`` of the corpus, sorted and disjoint, that it must not see: no passage
-        overlaps them, and what stands on both sides of one is not joined.
+    windows, excluded, ceiling
+        As for `nearest`.
 
     Attributes
     ----------
+    farthest : int64[windows]
+        Where nothing is nearer than this, no passage is told: the length of the window, or one more than the ceiling.
     reach : int
-        How many characters ahead of a shard a passage may begin: twice the longest window. A passage longer than that
-        is no nearer than none.
+        How many characters ahead of a shard a passage may begin: twice the longest window, as a passage longer than
+        that is no nearer than none; with a ceiling, its length, the ceiling and one.
 
     Raises
     ------
     UsageError
-        If a window is empty or longer than 64 characters.
+        If a window is empty or longer than 1,024 characters, or the ceiling is negative.
 
     Examples
     --------
-    >>> from textlab.texts.corpus import Shard
     >>> index = WindowIndex(["white rabbit", "xyz"], [(), ()])
     >>> index.observe(Shard(start=0, text="the white rabid dog")).tolist() == [[2, 14, 4], [3, NOWHERE, NOWHERE]]
     True
     """
 
-    def __init__(self, windows: Sequence[str], excluded: Sequence[Sequence[tuple[int, int]]]) -> None:
-        for window in windows:
-            if not 1 <= len(window) <= WORD:
-                raise UsageError(
-                    f"a window of {len(window)} characters cannot be searched for", remedy=f"give 1 to {WORD}"
-                )
-        self.reach = 2 * max(map(len, windows), default=0)
-        joined = "".join(windows)
-        self._alphabet = Alphabet(joined)
-        codes = np.full((len(windows), WORD), -1, np.int32)
-        codes[np.arange(WORD) < np.array([len(window) for window in windows])[:, None]] = self._alphabet.encode(joined)
+    def __init__(
+        self, windows: Sequence[str], excluded: Sequence[Sequence[tuple[int, int]]], ceiling: int | None = None
+    ) -> None:
+        _check(windows, excluded, ceiling)
+        lengths = np.array([len(window) for window in windows], np.int64)
+        self.farthest = lengths if ceiling is None else np.minimum(lengths, ceiling + 1)
+        self.reach = int((lengths + self.farthest).max(initial=0))
+        joined = code_points("".join(windows))
+        symbols = np.unique(joined)
+        self._symbols = symbols.size + 1
+        # One entry past the highest: every code point beyond it is looked up there, and of no window.
+        self._table = np.full(int(symbols.max(initial=-1)) + 2, symbols.size, np.int32)
+        self._table[symbols] = np.arange(symbols.size)
+        codes, bits = self._table[joined], np.where(lengths <= 32, 32, 64)
+        kinds, kind = np.unique(np.column_stack([-lengths // bits, bits]), axis=0, return_inverse=True)
         self._groups = [
-            (codes[at : at + LANES], _edges(excluded[at : at + LANES])) for at in range(0, len(windows), LANES)
+            self._group(members[at : at + lanes(width)], width, lengths, codes, excluded)
+            for i, (_, width) in enumerate(kinds.tolist())
+            for members in [np.flatnonzero(kind.ravel() == i)]
+            for at in range(0, members.size, lanes(width))
         ]
 
-    def observe(self, shard: Shard) -> NDArray[np.int64]:
+    def _group(
+        self, members: Integers, bits: int, lengths: Integers, codes: NDArray[np.int32], excluded: Sequence[Ranges]
+    ) -> _Group:
+        """Return these windows as one group; `codes` are those of all windows, end to end."""
+        own, begins = lengths[members], (np.cumsum(lengths) - lengths)[members]
+        columns = np.arange(own.max())
+        inside = columns < own[:, None]
+        windows = np.where(inside, codes[np.where(inside, begins[:, None] + columns, 0)], -1)
+        edges = _edges([excluded[i] for i in members])
+        return _Group(members, Group(windows, own, edges), _WORDS[bits], int((own + self.farthest[members]).max()))
+
+    def observe(self, shard: Shard, below: Integers | None = None) -> Integers:
         """Return each window's nearest passage among those that end in this shard.
 
         Parameters
         ----------
         shard
             A part of the corpus, with `reach` characters ahead of it or all there are of its text.
+        below
+            For each window the distance under which a passage is looked for, int64[windows]; `farthest`, unless given.
 
         Returns
         -------
         int64[windows, 3]
             The least Levenshtein distance, the end (exclusive) and the start of the passage in the corpus: of the
             passages at that distance the one that ends first, of those the one that starts first. A window to which no
-            passage is nearer than its own length (the distance of the empty passage) has that length, NOWHERE, NOWHERE.
+            passage is nearer than `below` has that, NOWHERE, NOWHERE.
         """
         before = shard.before[max(0, len(shard.before) - self.reach) :]
-        codes = self._alphabet.encode(before + shard.text, unknown=self._alphabet.size)
-        origin, symbols = shard.start - len(before), self._alphabet.size + 1
+        points = code_points(before + shard.text)
+        origin, codes = shard.start - len(before), np.empty(points.size, np.int32)
+        each(
+            lambda part: encode(points[part], self._table, codes[part]), _parts(0, points.size, numba.get_num_threads())
+        )
+        breaks = np.flatnonzero(points == ord(EDGE))
+        found = np.full((self.farthest.size, 3), NOWHERE)
+        found[:, 0] = self.farthest if below is None else below
+        groups = [group for group in self._groups if found[group.members, 0].any()]
+        parts = _parts(len(before), points.size, -(-4 * numba.get_num_threads() // max(1, len(groups))))
 
-        def search(group: tuple[NDArray[np.int32], NDArray[np.int64]]) -> NDArray[np.int64]:
-            windows, edges = group
-            found: NDArray[np.int64] = nearest(codes, len(before), windows, edges - (origin, 0, 0), symbols)
-            return found
+        def search(task: tuple[_Group, slice]) -> Integers:
+            (members, group, words, reach), part = task
+            at = max(0, part.start - reach)
+            inside = breaks[slice(*np.searchsorted(breaks, (at, part.stop)))] - at
+            stretch = Stretch(codes[at : part.stop], inside, part.start - at)
+            mine = group._replace(edges=group.edges - (origin + at, 0, 0))
+            nearest: Integers = nearest_of_group(stretch, mine, found[members, 0], self._symbols, words)
+            nearest[nearest[:, 1] < NOWHERE, 1] += at
+            return nearest
 
-        found = np.concatenate([np.empty((0, 3), np.int64), *each(search, self._groups)])
+        tasks = [(group, part) for group in groups for part in parts]
+        for (group, _), rows in zip(tasks, each(search, tasks), strict=True):
+            nearer = rows[:, 0] < found[group.members, 0]
+            found[group.members[nearer], :2] = rows[nearer]
+
+        def begin(group: _Group) -> None:
+            mine = found[group.members]
+            chosen = np.flatnonzero(mine[:, 1] < NOWHERE)
+            if chosen.size:
+                known = np.column_stack([mine[:, :2], _begins(mine[:, 1], breaks, group.group.edges - (origin, 0, 0))])
+                windows, lengths = group.group.windows[chosen], group.group.lengths[chosen]
+                found[group.members[chosen], 2] = starts(codes, windows, lengths, known[chosen], self._symbols)
+
+        each(begin, groups)
         found[found[:, 1] < NOWHERE, 1:] += origin
         return found
 
 
-def _edges(excluded: Sequence[Sequence[tuple[int, int]]]) -> NDArray[np.int64]:
+def _parts(begin: int, end: int, count: int) -> list[slice]:
+    """Return the range in so many parts, or in fewer that are not too short."""
+    edges = np.linspace(begin, end, max(1, min(count, (end - begin) // _LEAST)) + 1).astype(int).tolist()
+    return [slice(*pair) for pair in pairwise(edges)]
+
+
+def _begins(ends: Integers, breaks: Integers, edges: Integers) -> Integers:
+    """Return ahead of which place no passage begins that has this end: after the last break or excluded range."""
+    begins = np.concatenate([[-1], breaks])[np.searchsorted(breaks, ends)] + 1
+    for place, opens, window in edges.tolist():
+        if not opens and place <= ends[window]:
+            begins[window] = max(begins[window], place)
+    return begins
+
+
+def _check(windows: Sequence[str], excluded: Sequence[Ranges], ceiling: int | None) -> None:
+    for window in windows:
+        if not 1 <= len(window) <= LONGEST:
+            raise UsageError(
+                f"a window of {len(window):,} characters cannot be searched for", remedy=f"give 1 to {LONGEST:,}"
+            )
+    if len(excluded) != len(windows):
+        raise UsageError(
+            f"excluded ranges of {len(excluded)} windows for {len(windows)}", remedy="give a sequence for each window"
+        )
+    if ceiling is not None and ceiling < 0:
+        raise UsageError(f"a ceiling of {ceiling}", remedy="give 0 or more")
+
+
+def _edges(excluded: Sequence[Ranges]) -> Integers:
     """Return where ranges begin (1) and end (0), in order, with their windows: int64[edges, 3]."""
-    edges = []
+    edges = list[tuple[int, int, int]]()
     for lane, ranges in enumerate(excluded):
-        for start, end in ranges:
-            if start < end:
+        last = None
+        for start, end in sorted(ranges):
+            if start >= end:
+                continue
+            if last is not None and start <= last:  # They overlap or touch: one range.
+                if end > last:
+                    edges[-1] = (end, 0, lane)
+            else:
                 edges += [(start, 1, lane), (end, 0, lane)]
-    # An end before a beginning at the same place: two ranges may touch.
+            last = end if last is None else max(last, end)
     return np.array(sorted(edges), np.int64).reshape(-1, 3)
 
 
-def merge(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+def merge(one: Integers, other: Integers) -> Integers:
     """Return what two shards say together: row by row the lexicographically smaller (distance, end, start).
 
     Examples
