@@ -156,6 +156,7 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
         measures,
         baseline=baseline,
         pairs=pairs,
+        threads=working.cores,
     )
     # Names, not paths: a report does not depend on where its texts lie.
     given = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
@@ -39,6 +40,7 @@ def compare(
     *,
     baseline: str | None = None,
     pairs: Literal["auto", "all"] = "auto",
+    threads: int = 1,
 ) -> Comparison:
     """Hold every model against human text, and models against each other.
 
@@ -59,6 +61,8 @@ def compare(
         The model that others are compared with where there are more than ten; the first by default.
     pairs
         ``"all"`` compares every two, however many models there are.
+    threads
+        How many models to permute at once.
 
     Returns
     -------
@@ -86,7 +90,8 @@ def compare(
     if baseline is not None and baseline not in names:
         remedy = f"name one of: {', '.join(names)}"
         raise UsageError(f"no model is called {baseline!r}", where="--baseline", remedy=remedy)
-    standings = [against_human(table, human[table.shape], measures) for table in tables]
+    with ThreadPoolExecutor(threads) as pool:  # NumPy releases the interpreter while it sorts
+        standings = list(pool.map(lambda table: against_human(table, human[table.shape], measures), tables))
     if pairs == "all" or len(names) <= EVERY_PAIR:
         chosen = list(combinations(range(len(names)), 2))
     else:

@@ -37,18 +37,18 @@ class Processes:
 
     Parameters
     ----------
-    jobs
+    cores
         How many cores to use in all, two or more.
     metrics
         The metrics that there will be work for: processes are started for them at once, so that they have loaded their
         libraries when there is work.
     """
 
-    def __init__(self, jobs: int, metrics: Sequence[str]) -> None:
-        self._jobs = jobs
+    def __init__(self, cores: int, metrics: Sequence[str]) -> None:
+        self.cores = cores
         self._stack = ExitStack()
         self._workers: list[Worker] = []
-        self._start(min(jobs - 1, len(metrics) - 1, _BESIDE))
+        self._start(min(cores - 1, len(metrics) - 1, _BESIDE))
         for worker in self._workers:
             worker.call(_load, tuple(metrics))
 
@@ -62,18 +62,18 @@ class Processes:
         """Do the whole task; `progress` is called after each shard."""
         if max(map(len, task.streams.values())) >= LARGE:
             return self._in_stretches(task, progress)
-        return _Shared(task, self._jobs, progress).run(self._workers)
+        return _Shared(task, self.cores, progress).run(self._workers)
 
     def _in_stretches(self, task: Task, progress: Progress) -> Found:
-        self._start(self._jobs - 1)
+        self._start(self.cores - 1)
         for worker in self._workers:
             worker.call(_take, task)
-        answers = [worker.call(_stretch, part, self._jobs) for part, worker in enumerate(self._workers, 1)]
+        answers = [worker.call(_stretch, part, self.cores) for part, worker in enumerate(self._workers, 1)]
         # All stretches are equally long, so this one's progress is that of all.
         add = adding(progress, length(task))
         with kernel_threads(task, 1):
             index = indexes(task)
-            mine = remember(task, index, lambda done: add(done * self._jobs), 0, self._jobs)
+            mine = remember(task, index, lambda done: add(done * self.cores), 0, self.cores)
             several: Sequence[dict[str, Memory]] = [mine, *(answer.result() for answer in answers)]
             return finish(task, index, merge(task, several))
 
@@ -85,8 +85,8 @@ class Processes:
 class _Shared:
     """The metrics of a task, in units that wait: processes beside take them from the front, this one from the back."""
 
-    def __init__(self, task: Task, jobs: int, progress: Progress) -> None:
-        self._task, self._jobs, self._progress = task, jobs, progress
+    def __init__(self, task: Task, cores: int, progress: Progress) -> None:
+        self._task, self._cores, self._progress = task, cores, progress
         self._waiting = deque(units(task))
         self._characters = sum(map(length, self._waiting))
         self._done = 0
@@ -128,13 +128,13 @@ class _Shared:
             unit = self._waiting.pop()
         except IndexError:  # a process beside was quicker
             return ()
-        with kernel_threads(unit, self._jobs) as use:
+        with kernel_threads(unit, self._cores) as use:
 
             def between(characters: int) -> None:
                 over = [
                     other for other, answer in self._beside if answer.done() and answer.result()
                 ]  # raises its error
-                use(self._jobs - len(self._beside) + len(over))
+                use(self._cores - len(self._beside) + len(over))
                 self._done += characters
                 self._progress(self._done + sum(map(length, over)), self._characters)
 

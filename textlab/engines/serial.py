@@ -19,12 +19,12 @@ class Serial:
 
     Parameters
     ----------
-    threads
+    cores
         How many threads a kernel may use.
     """
 
-    def __init__(self, threads: int = 1) -> None:
-        self._threads = threads
+    def __init__(self, cores: int = 1) -> None:
+        self.cores = cores
 
     def __enter__(self) -> Self:
         return self
@@ -34,7 +34,7 @@ class Serial:
 
     def run(self, task: Task, progress: Progress) -> Found:
         """Do the whole task here; `progress` is called after each shard."""
-        with kernel_threads(task, self._threads):
+        with kernel_threads(task, self.cores):
             return do(task, adding(progress, length(task)))
 
 

@@ -43,8 +43,7 @@ def dump(value: object) -> str:
     return _flat(value)
 
 
-def _flat(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+_flat = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def encode(report: Report) -> bytes:
