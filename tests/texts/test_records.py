@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from textlab.errors import InputError, TextlabError
 from textlab.texts.encodings import Block
 from textlab.texts.parquet import Parquet
-from textlab.texts.records import json_lines, numbered_lines, table_rows
+from textlab.texts.records import Lines, json_lines, table_rows
 from textlab.texts.segments import Mark
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30).map("a".__add__)
@@ -22,12 +22,12 @@ rows = st.lists(st.tuples(texts, st.none() | texts), max_size=6)
 
 
 def lines(content, column="text"):
-    numbered = numbered_lines([Block(content, 0, (b"", 0))], Mark(), "\n")
+    numbered = Lines([Block(content, 0, (b"", 0))], Mark(), "\n")
     return [record for record, _ in json_lines(numbered, name="n", where="d/n", column=column)]
 
 
 def table(content, column="text", delimiter=","):
-    numbered = numbered_lines([Block(content, 0, (b"", 0))], Mark(), "")
+    numbered = Lines([Block(content, 0, (b"", 0))], Mark(), "\r\n")
     rows = table_rows(numbered, name="n", where="d/n", column=column, delimiter=delimiter)
     return [record for record, _ in rows]
 

@@ -183,6 +183,12 @@ def refuse_no_characters(content: str, *, where: str, ahead: int = 0) -> None:
     NUL marks edges inside textlab, and half a character cannot be written to a report. `ahead`: how many characters
     stand before `content`.
     """
+    try:
+        content.encode()
+        if "\x00" not in content:
+            return
+    except UnicodeEncodeError:
+        pass  # half a character: the search says which
     found = _NO_CHARACTERS.search(content)
     if found:
         kind = "a NUL" if found[0] == "\x00" else "half a character (a lone surrogate)"

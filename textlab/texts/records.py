@@ -29,8 +29,8 @@ class Record:
     model: str | None = None
 
 
-def numbered_lines(blocks: Iterable[Block], mark: Mark, end: str) -> Iterator[tuple[str, Mark]]:
-    r"""Yield the lines from `mark` on, each with its end and its own mark.
+class Lines:
+    r"""The lines of a file from a mark on, each with its end.
 
     Parameters
     ----------
@@ -38,37 +38,58 @@ def numbered_lines(blocks: Iterable[Block], mark: Mark, end: str) -> Iterator[tu
         The file decoded, from the mark's block on; none ends between CR and LF.
     mark
         Where to begin: the beginning of a line.
-    end
-        What ends a line: LF, or nothing for LF, CRLF and CR.
+    ends
+        What ends a line: ``"\n"`` or ``"\r\n"`` (any of LF, CRLF and CR).
 
     Examples
     --------
     >>> from textlab.texts.encodings import Block
-    >>> [line for line, _ in numbered_lines([Block("a\nb", 0, (b"", 0)), Block("c\n", 3, (b"", 0))], Mark(), "\n")]
-    ['a\n', 'bc\n']
+    >>> lines = Lines([Block("a\nb", 0, (b"", 0)), Block("c\n", 3, (b"", 0))], Mark(), "\n")
+    >>> [(lines.mark.line, line) for line in lines]
+    [(2, 'a\n'), (3, 'bc\n')]
     """
-    skip, here, parts = mark.skip, mark, list[str]()
-    for content, at, state in blocks:
-        if skip > len(content):
-            skip -= len(content)
-            continue
-        for line in io.StringIO(content[skip:], newline=end):
+
+    def __init__(self, blocks: Iterable[Block], mark: Mark, ends: str) -> None:
+        self._blocks, self._ends, self._header = blocks, tuple(ends), mark.header
+        self._at, self._state, self._skip, self._line = mark.at, mark.state, mark.skip, mark.line
+        self._lines = self._read()
+
+    def __iter__(self) -> Iterator[str]:
+        return self._lines
+
+    @property
+    def mark(self) -> Mark:
+        """Where the next line begins."""
+        return Mark(self._at, self._state, self._skip, self._line, 0, self._header)
+
+    def _read(self) -> Iterator[str]:
+        ends, newline = self._ends, "" if "\r" in self._ends else "\n"
+        skip, parts = self._skip, list[str]()
+        for content, at, state in self._blocks:
+            if skip > len(content):
+                skip -= len(content)
+                continue
             if not parts:
-                here = Mark(at, state, skip, here.line, 0, mark.header)
-            parts.append(line)
-            skip += len(line)
-            if line.endswith("\n") or (not end and line.endswith("\r")):
-                yield "".join(parts), here
-                parts.clear()
-                here = here._replace(line=here.line + 1)
-        skip = 0
-    if parts:
-        yield "".join(parts), here
+                self._at, self._state, self._skip = at, state, skip
+            lines = io.StringIO(content[skip:], newline=newline).readlines()
+            rest = lines.pop() if lines and not lines[-1].endswith(ends) else ""
+            for line in lines:
+                skip += len(line)
+                self._at, self._state, self._skip = at, state, skip
+                self._line += 1
+                if parts:
+                    yield "".join([*parts, line])
+                    parts.clear()
+                else:
+                    yield line
+            if rest:
+                parts.append(rest)
+            skip = 0
+        if parts:
+            yield "".join(parts)
 
 
-def json_lines(
-    lines: Iterable[tuple[str, Mark]], *, name: str, where: str, column: str
-) -> Iterator[tuple[Record, Mark]]:
+def json_lines(lines: Lines, *, name: str, where: str, column: str) -> Iterator[tuple[Record, Mark]]:
     r"""Yield a record for each line that is not blank: a JSON object with the text in its field `column`.
 
     Raises
@@ -78,15 +99,18 @@ def json_lines(
 
     Examples
     --------
-    >>> lines = [('{"text": "To be.", "model": "a"}\n', Mark()), ("\n", Mark()), ('{"text": "Or not"}', Mark(line=3))]
+    >>> from textlab.texts.encodings import Block
+    >>> content = '{"text": "To be.", "model": "a"}\n\n{"text": "Or not"}'
+    >>> lines = Lines([Block(content, 0, (b"", 0))], Mark(), "\n")
     >>> [(record.text.name, record.model) for record, _ in json_lines(lines, name="x", where="x", column="text")]
     [('x:1', 'a'), ('x:3', None)]
     """
-    for line, mark in lines:
-        number = mark.line
+    mark = lines.mark
+    for line in lines:
+        begins, mark = mark, lines.mark
         if not line.strip():
             continue
-        place = f"{where}:{number}"
+        place = f"{where}:{begins.line}"
         try:
             fields = json.loads(line.removesuffix("\n"))
         except json.JSONDecodeError as error:
@@ -97,15 +121,13 @@ def json_lines(
         if not isinstance(fields, dict):
             remedy = f'write {{"{column}": "…"}}'
             raise InputError("not a JSON object", where=place, remedy=remedy)
-        yield record(fields, f"{name}:{number}", place, column), mark
+        yield record(fields, f"{name}:{begins.line}", place, column), begins
 
 
-def table_rows(
-    lines: Iterable[tuple[str, Mark]], *, name: str, where: str, column: str, delimiter: str
-) -> Iterator[tuple[Record, Mark]]:
+def table_rows(lines: Lines, *, name: str, where: str, column: str, delimiter: str) -> Iterator[tuple[Record, Mark]]:
     r"""Yield a record for each row of a table with a header: the text in `column`, fields quoted as RFC 4180 has it.
 
-    The header is the first row, or what the first mark says it was.
+    The header is the first row, or what the mark says that the lines begin at.
 
     Raises
     ------
@@ -114,35 +136,26 @@ def table_rows(
 
     Examples
     --------
-    >>> table = ["id,text\n", '1,"To be,\n', 'or not"\n', "2,Or\n"]
-    >>> lines = [(line, Mark(line=number)) for number, line in enumerate(table, 1)]
+    >>> from textlab.texts.encodings import Block
+    >>> lines = Lines([Block('id,text\n1,"To be,\nor not"\n2,Or\n', 0, (b"", 0))], Mark(), "\r\n")
     >>> rows = table_rows(lines, name="x", where="x", column="text", delimiter=",")
     >>> [record.text.name for record, _ in rows]
     ['x:2', 'x:4']
     """
     csv.field_size_limit(_LONGEST_FIELD)
-    marks = list[Mark]()  # of the lines of one row
-
-    def contents() -> Iterator[str]:
-        for line, mark in lines:
-            marks.append(mark)
-            yield line
-
-    reader = csv.reader(contents(), delimiter=delimiter, strict=True)
-    header: tuple[str, ...] = ()
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    header = lines.mark.header
     while True:
-        marks.clear()
+        mark = lines.mark
         try:
             row = next(reader, None)
         except csv.Error as error:
-            place, remedy = f"{where}:{marks[0].line}", "check the quotes"
+            place, remedy = f"{where}:{mark.line}", "check the quotes"
             raise InputError(f"not a table row ({error})", where=place, remedy=remedy) from None
         if row is None:
             return
         if not row:
             continue
-        mark = marks[0]
-        header = header or mark.header
         if not header:
             header = tuple(row)
             refuse_missing_column(column, header, where)

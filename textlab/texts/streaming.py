@@ -11,7 +11,7 @@ from textlab.errors import InputError
 from textlab.texts.encodings import UTF8, Coding, decoded, survey
 from textlab.texts.gutenberg import Book, find_book
 from textlab.texts.parquet import Parquet
-from textlab.texts.records import json_lines, numbered_lines, table_rows
+from textlab.texts.records import Lines, json_lines, table_rows
 from textlab.texts.segments import SEGMENT, Mark, Segment, plain_segments, record_segments
 from textlab.texts.text import Text
 from textlab.texts.unpacking import BLOCK, Unpacked, forget, keep, take
@@ -158,9 +158,9 @@ class Source:
 
     def _records(self, blocks: Iterable[Block], mark: Mark) -> Iterator[tuple[Record, Mark]]:
         if self.format == ".jsonl":
-            lines = numbered_lines(blocks, mark, "\n")
+            lines = Lines(blocks, mark, "\n")
             return json_lines(lines, name=self.name, where=self.where, column=self.column)
-        lines = numbered_lines(blocks, mark, "")
+        lines = Lines(blocks, mark, "\r\n")
         delimiter = _DELIMITERS[self.format]
         return table_rows(lines, name=self.name, where=self.where, column=self.column, delimiter=delimiter)
 

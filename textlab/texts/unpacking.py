@@ -24,7 +24,7 @@ BLOCK = 1 << 18
 _REMEMBERED = 6 << 20
 
 # A byte of zstd data can stand for 30,000: what is unpacked at once must stay small.
-_ZSTD_BITE = 1 << 12
+_ZSTD_BITE = 1 << 10
 
 # Files kept open between two readings.
 _KEPT = 4
@@ -137,7 +137,8 @@ class _Zstd(io.RawIOBase):
         self._file, self._error = file, zstandard.ZstdError
         self._new_frame: Callable[[], Any] = lambda: zstandard.ZstdDecompressor().decompressobj()
         self._frame: Any = None
-        self._packed = self._content = b""
+        self._packed = b""
+        self._content = memoryview(b"")
 
     def readable(self) -> bool:
         return True
@@ -151,7 +152,7 @@ class _Zstd(io.RawIOBase):
                 return 0
             self._frame = self._frame or self._new_frame()
             try:
-                self._content = self._frame.decompress(self._packed)
+                self._content = memoryview(self._frame.decompress(self._packed))
             except self._error as error:
                 raise _BrokenZstdError(error) from None
             self._packed = self._frame.unused_data
