@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: No shard is longer than this: words and codes of one are held at once. Nor shorter without need: each costs a memory
 #: of its own, and between two of them threads are shared anew and progress shows.
-SHARD, _LEAST = 1 << 20, 1 << 16
+SHARD, _LEAST = 1 << 20, 1 << 17
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,10 @@ def remember(
     for corpus, names in listening(task):
         for shard in _shards(task, corpus, max(load(name).reach(index[name]) for name in names), part, parts):
             for name in names:
-                seen = load(name).observe(shard, index[name])
-                memories[name] = load(name).merge(memories[name], seen) if name in memories else seen
+                metric, memory = load(name), memories.get(name)
+                memories[name] = (
+                    metric.observe(shard, index[name]) if memory is None else metric.add(memory, shard, index[name])
+                )
             progress(len(shard.text))
     return memories
 

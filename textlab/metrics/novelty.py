@@ -108,6 +108,11 @@ class Novelty(Metric):
         """Return the nearer passage of each window, the first in the corpus where both are as near."""
         return {"nearest": merge(one["nearest"], other["nearest"])}
 
+    def add(self, memory: Memory, shard: Shard, index: _Index) -> Memory:
+        """Return the same, looking only for what is nearer than what was found ahead."""
+        nearest = memory["nearest"]
+        return {"nearest": merge(nearest, index.search.observe(shard, nearest[:, 0]))}
+
     def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (distance, near_copies, exact)]."""
         relative = _relative(index, memory)
