@@ -3,128 +3,252 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import edlib
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textlab.errors import UsageError
+from textlab.search import nearest
 from textlab.search.nearest_passage import NOWHERE, WindowIndex, merge
 from textlab.texts.corpus import Shard
+from textlab.texts.words import EDGE
+
+ALPHABETS = ["ab", *("".join(map(chr, range(first, first + size))) for first, size in
+                     [(0x60, 30), (0x1F300, 300), (0x3400, 10_000)])]  # fmt: skip
 
 
-def table(window: str, text: str) -> tuple[int, int, int]:
-    """Return (distance, end, start) from the whole edit-distance table; a cell is (distance, start of its passage)."""
-    row = [(i, 0) for i in range(len(window) + 1)]
+@numba.njit
+def table(window: np.ndarray, text: np.ndarray) -> tuple[int, int, int]:
+    """Return (distance, end, start) from the whole table of edit distances; (length, -1, -1) for nothing nearer.
+
+    A cell is the distance and the smallest start of a passage at that distance.
+    """
+    rows = window.size + 1
+    column = np.zeros((rows, 2), np.int64)
+    column[:, 0] = np.arange(rows)
+    best, best_end, best_start = window.size, -1, -1
+    for end in range(1, text.size + 1):
+        last, column = column, np.zeros((rows, 2), np.int64)
+        column[0, 1] = end
+        for i in range(1, rows):
+            change = int(window[i - 1] != text[end - 1])
+            column[i] = last[i - 1, 0] + change, last[i - 1, 1]
+            for other in (last[i], column[i - 1]):
+                if other[0] + 1 < column[i, 0] or (other[0] + 1 == column[i, 0] and other[1] < column[i, 1]):
+                    column[i] = other[0] + 1, other[1]
+        if column[-1, 0] < best:
+            best, best_end, best_start = column[-1, 0], end, column[-1, 1]
+    return best, best_end, best_start
+
+
+def points(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+
+
+def stretches(text: str, ranges: list[tuple[int, int]]) -> list[tuple[int, str]]:
+    """Return where each stretch begins that holds no edge and no character of the ranges, and the stretch."""
+    kept = np.array([symbol != EDGE for symbol in text] + [False], bool)
+    for start, end in ranges:
+        kept[start:end] = False
+    # A range takes the joint as well as the characters: an empty one takes nothing.
+    ends = np.flatnonzero(np.diff(np.concatenate([[False], kept]).astype(int)))
+    return [(start, text[start:end]) for start, end in ends.reshape(-1, 2).tolist()]
+
+
+def by_table(window: str, text: str, ranges: list[tuple[int, int]]) -> tuple[int, int, int]:
     best = (len(window), NOWHERE, NOWHERE)
-    for end, symbol in enumerate(text, 1):
-        above = [(0, end)]
-        for i, wanted in enumerate(window, 1):
-            diagonal, left, up = row[i - 1], row[i], above[i - 1]
-            above.append(
-                min((diagonal[0] + (symbol != wanted), diagonal[1]), (left[0] + 1, left[1]), (up[0] + 1, up[1]))
-            )
-        row = above
-        if row[-1][0] < best[0]:
-            best = (row[-1][0], end, row[-1][1])
+    for begin, stretch in stretches(text, ranges):
+        distance, end, start = table(points(window), points(stretch))
+        if end >= 0:
+            best = min(best, (distance, begin + end, begin + start))
     return best
 
 
-def without(window: str, text: str, ranges: list[tuple[int, int]]) -> tuple[int, int, int]:
-    """Return the oracle's answer when the ranges are cut out and what stands on both sides is not joined."""
-    edges = [0, *(edge for start, end in ranges if start < end for edge in (start, end)), len(text)]
+def by_edlib(window: str, text: str, ranges: list[tuple[int, int]]) -> tuple[int, int, int] | None:
+    """Return the same as edlib says, or None where there are too many symbols for it."""
+    if len(set(window)) > 250:
+        return None
     best = (len(window), NOWHERE, NOWHERE)
-    for start, end in list(pairwise(edges))[::2]:
-        distance, stops, starts = table(window, text[start:end])
-        if distance < len(window):
-            best = min(best, (distance, start + stops, start + starts))
+    for begin, stretch in stretches(text, ranges):
+        plain = "".join(symbol if symbol in window else EDGE for symbol in stretch)
+        found = edlib.align(window, plain, mode="HW", task="locations")
+        if found["editDistance"] < len(window):
+            start, last = min(found["locations"], key=lambda place: place[1])
+            best = min(best, (found["editDistance"], begin + last + 1, begin + start))
     return best
 
 
-def search(index: WindowIndex, text: str, size: int) -> np.ndarray:
-    """Return what the index finds in `text` when it comes in shards of `size` characters."""
-    found = index.observe(Shard(0, text[:size]))
-    for at in range(size, len(text), size):
-        before = text[max(0, at - index.reach) : at]
-        found = merge(index.observe(Shard(at, text[at : at + size], before, at <= index.reach, False)), found)
-    return found
+class Case(NamedTuple):
+    text: str
+    cuts: list[int]
+    windows: list[str]
+    excluded: list[list[tuple[int, int]]]
+    ceiling: int | None
 
-
-few_symbols, many_symbols = st.sampled_from("ab"), st.sampled_from("abcdeé’字𝄞\ud800")
+    def shards(self, reach: int) -> list[Shard]:
+        places = [0, *self.cuts, len(self.text)]
+        return [
+            Shard(start, self.text[start:end], self.text[max(0, start - reach) : start], start <= reach, False)
+            for start, end in pairwise(places)
+        ]
 
 
 @st.composite
-def texts_and_windows(draw: st.DrawFn) -> tuple[str, list[str], list[list[tuple[int, int]]]]:
-    """Draw a text, windows of which some are mutilated copies of its parts, and ranges that each must not see."""
-    symbols = draw(st.sampled_from([few_symbols, many_symbols]))
-    text = draw(st.text(symbols, max_size=150))
-    copies = st.integers(0, len(text)).flatmap(
-        lambda at: st.tuples(st.integers(1, 64), st.text(symbols, max_size=3)).map(
-            lambda cut: (text[at : at + cut[0] // 2] + cut[1] + text[at + cut[0] // 2 + 1 : at + cut[0]])[:64]
-        )
-    )
-    window = st.one_of(st.text(symbols, min_size=1, max_size=64), copies.filter(len))
-    windows = draw(st.lists(window, min_size=1, max_size=6))
-    edges = st.lists(st.integers(0, len(text)), max_size=5).map(sorted)
-    excluded = [draw(edges) for _ in windows]
-    return text, windows, [list(pairwise(some))[::2] for some in excluded]
+def cases(draw: st.DrawFn) -> Case:
+    """Draw a text, windows of which many are like parts of it, ranges that each must not see, and where it is cut."""
+    random = np.random.default_rng(draw(st.integers(0, 2**32)))
+    symbols = np.array(list(draw(st.sampled_from(ALPHABETS))))
+
+    def some(length: int) -> list[str]:
+        return random.choice(symbols, length).tolist()
+
+    def edited(part: list[str]) -> list[str]:
+        for _ in range(int(random.integers(0, 1 + len(part) // draw(st.sampled_from([2, 5, 20]))))):
+            at = int(random.integers(0, len(part) + 1))
+            part[at : at + int(random.integers(0, 3))] = some(int(random.integers(0, 3)))
+        return part
+
+    text = list[str]()
+    for kind, length in draw(st.lists(st.tuples(st.sampled_from("rpce"), st.integers(0, 300)), max_size=4)):
+        at = int(random.integers(0, len(text) + 1))
+        text += {
+            "r": some(length),
+            "p": some(1 + length % 7) * (length // 7),
+            "c": edited(text[at : at + length]),
+            "e": [EDGE, *some(length % 60), EDGE],
+        }[kind]
+    windows, excluded = [], []
+    for kind in draw(st.lists(st.sampled_from("rpccc"), min_size=1, max_size=12)):
+        length = int(random.integers(1, draw(st.sampled_from([34, 70, 140, 301]))))
+        at = int(random.integers(0, len(text) + 1))
+        copy = [symbol for symbol in text[at : at + length] if symbol != EDGE]
+        window = {"r": some(length), "p": (some(3) * length)[:length], "c": edited(copy)[:300]}[kind]
+        windows.append("".join(window) or "z")
+        edges = random.integers(0, len(text) + 1, 2 * int(random.choice([0, 0, 1, 2, 3]))).reshape(-1, 2)
+        excluded.append([(int(min(pair)), int(max(pair))) for pair in edges])
+    cuts = sorted(random.integers(0, len(text) + 1, draw(st.integers(0, 4))).tolist())
+    return Case("".join(text), cuts, windows, excluded, draw(st.none() | st.integers(0, 40)))
 
 
-@settings(max_examples=600, deadline=None)
-@given(texts_and_windows(), st.sampled_from([1, 7, 40, 1000]))
-def test_it_equals_the_whole_table_with_ranges_cut_out_in_shards_of_any_size(case, size: int) -> None:
-    text, windows, excluded = case
-    expected = [without(window, text, ranges) for window, ranges in zip(windows, excluded, strict=True)]
-    assert search(WindowIndex(windows, excluded), text, size).tolist() == [list(row) for row in expected]
+def check(case: Case) -> None:
+    """The search says what both oracles say, whole and in shards."""
+    text, _, windows, excluded, ceiling = case
+    farthest = [len(window) if ceiling is None else min(len(window), ceiling + 1) for window in windows]
+    expected = []
+    for window, ranges, limit in zip(windows, excluded, farthest, strict=True):
+        best = by_table(window, text, ranges)
+        assert by_edlib(window, text, ranges) in (best, None)
+        expected.append(best if best[0] < limit else (limit, NOWHERE, NOWHERE))
+    distance, end, start = (np.array(column) for column in zip(*expected, strict=True))
+    end[end == NOWHERE] = start[start == NOWHERE] = -1
+    reach = WindowIndex(windows, excluded, ceiling).reach
+    for corpus in (text, case.shards(reach)):
+        found = nearest(windows, corpus, excluded=excluded, ceiling=ceiling)
+        assert found.distance.tolist() == distance.tolist()
+        assert found.end.tolist() == end.tolist()
+        assert found.start.tolist() == start.tolist()
 
 
-def adversarial(random: np.random.Generator, symbols: str) -> tuple[str, list[str]]:
-    """Return a text and a hundred windows: random, periodic, and copies with edits, all over the same symbols."""
-
-    def draw(length: int) -> str:
-        return "".join(random.choice(list(symbols), length))
-
-    text = draw(random.integers(0, 300)) + draw(3) * random.integers(0, 40) + symbols[0] * random.integers(0, 100)
-    text = text or symbols[0]
-    windows = []
-    for number in range(100):
-        length, at = random.integers(1, 65), random.integers(0, len(text))
-        copy = list((text[at:] + draw(64))[:length])
-        for place in random.integers(0, length, random.integers(0, 12)):
-            copy[place] = random.choice(["", draw(1), draw(2)])
-        windows.append([draw(length), (draw(4) * 16)[:length], "".join(copy)[:64] or "z"][number % 3])
-    return text, windows
+@settings(max_examples=150, deadline=None)
+@given(cases())
+def test_it_equals_the_whole_table_and_edlib(case: Case) -> None:
+    check(case)
 
 
-@pytest.mark.parametrize("symbols", ["ab", "abcdefghijklmnopqrstuvwxyz ", "ab’é字"])
-def test_ten_thousand_cases_equal_edlib(symbols: str) -> None:
-    random = np.random.default_rng(len(symbols))
-    for _ in range(34):
-        text, windows = adversarial(random, symbols)
-        found = search(WindowIndex(windows, [()] * 100), text, int(random.choice([50, 128, 1000])))
-        for window, (distance, end, start) in zip(windows, found.tolist(), strict=True):
-            theirs = edlib.align(window, text, mode="HW", task="distance")
-            assert distance == theirs["editDistance"]
-            if distance < len(window):
-                assert end - 1 == min(last for _, last in theirs["locations"] if last is not None)
-                passage = edlib.align(window, text[start:end], mode="NW", task="distance")
-                assert passage["editDistance"] == distance
+@pytest.mark.slow
+@settings(max_examples=10_000, deadline=None)
+@given(cases())
+def test_fifty_thousand_windows_equal_the_whole_table_and_edlib(case: Case) -> None:
+    check(case)
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases())
+def test_what_shards_say_apart_is_merged_to_the_same_in_any_order(case: Case) -> None:
+    index = WindowIndex(case.windows, case.excluded)
+    found = [index.observe(shard) for shard in case.shards(index.reach)]
+    merged = found[-1]
+    for other in found[-2::-1]:
+        merged = merge(merged, other)
+    assert merged.tolist() == index.observe(Shard(0, case.text)).tolist()
 
 
 def test_every_length_of_window_is_found_where_it_stands() -> None:
-    text = "".join(chr(0x4E00 + i) for i in range(3000))
-    windows = [text[40 * length : 41 * length] for length in range(1, 65)]
-    found = WindowIndex(windows, [()] * 64).observe(Shard(500, text))
-    assert found.tolist() == [[0, 500 + 41 * length, 500 + 40 * length] for length in range(1, 65)]
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 20_000)))
+    lengths = np.array([*range(1, 200), 255, 256, 257, 1023, 1024])
+    starts = np.arange(lengths.size) * 90
+    windows = [text[start : start + length] for start, length in zip(starts, lengths, strict=True)]
+    found = WindowIndex(windows, [()] * len(windows)).observe(Shard(500, text))
+    assert found.tolist() == np.column_stack([0 * starts, 500 + starts + lengths, 500 + starts]).tolist()
+
+
+@pytest.mark.parametrize("length", [20, 64, 65, 300, 1024])
+@pytest.mark.parametrize("size", [7, 95, 10_000])
+def test_an_insertion_in_the_middle_never_cuts_a_passage_short(length: int, size: int) -> None:
+    window, inserted = "".join(map(chr, range(0x4E00, 0x4E00 + length))), "x" * (length // 2 - 1)
+    text = "." * 50 + window[: length // 2] + inserted + window[length // 2 :] + "." * 50
+    whole = Case(text, list(range(size, len(text), size)), [window], [[]], None)
+    found = nearest([window], whole.shards(2 * length))
+    assert [column.tolist() for column in found] == [[len(inserted)], [50], [50 + length + len(inserted)]]
 
 
 @pytest.mark.parametrize("size", [1, 7, 95])
 def test_a_passage_half_as_long_again_as_its_window_is_found_across_shards(size: int) -> None:
     window = "".join(chr(0x4E00 + i) for i in range(64))
     text = ".".join(window[i : i + 2] for i in range(0, 64, 2))
-    assert search(WindowIndex([window], [()]), text, size).tolist() == [[31, 95, 0]]
+    shards = Case(text, list(range(size, len(text), size)), [window], [[]], None).shards(128)
+    assert [column.tolist() for column in nearest([window], shards)] == [[31], [0], [95]]
+
+
+@pytest.fixture(params=[1, numba.config.NUMBA_NUM_THREADS])
+def threads(request):
+    before = numba.get_num_threads()
+    numba.set_num_threads(request.param)
+    yield
+    numba.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize("length", [30, 64, 200])
+def test_of_many_as_near_the_first_is_told_however_many_threads_look(length: int) -> None:
+    random = np.random.default_rng(length)
+    text = random.choice(list("abcd"), 100_000)
+    windows = ["".join(random.choice(list("abcd"), length)) for _ in range(2)]
+    for window, places in zip(windows, [(30_001, 60_000, 99_000), (24_990, 60_500, 80_000)], strict=True):
+        for place in places:
+            text[place : place + length] = list(window)
+            text[place + length // 2] = "x"
+    found = nearest(windows, "".join(text))
+    assert found.distance.tolist() == [1, 1]
+    assert found.start.tolist() == [30_001, 24_990]
+    assert nearest([windows[0][1:]], "".join(text)).end.tolist() == [30_001 + length]
+
+
+def test_many_short_texts_in_one_shard_are_apart() -> None:
+    text = EDGE.join(["the white", "rabbit ran", "", "white rabid"] * 100)
+    found = nearest(["white rabbit", "rabbit ranwhite"], text)
+    assert [column.tolist() for column in found] == [[2, 5], [22, 10], [32, 20]]
+
+
+def test_what_lies_above_the_ceiling_is_not_told() -> None:
+    windows = ["white rabbit", "white robot", "xyz", "xy"]
+    for ceiling, distances, ends in ((3, [2, 3, 3, 2], [14, 13, -1, -1]), (2, [2, 3, 3, 2], [14, -1, -1, -1])):
+        found = nearest(windows, "the white rabid dog", ceiling=ceiling)
+        assert (found.distance.tolist(), found.end.tolist()) == (distances, ends)
+    assert nearest(windows, "the white rabid dog", ceiling=0).distance.tolist() == [1, 1, 1, 1]
+
+
+def test_when_all_are_found_as_they_are_no_more_shards_are_read() -> None:
+    def shards():
+        yield Shard(0, "a white rabbit")
+        raise AssertionError
+
+    assert nearest(["white", "rabbit"], shards()).start.tolist() == [2, 8]
 
 
 def test_a_passage_that_ends_ahead_of_the_shard_is_not_its_own() -> None:
@@ -134,19 +258,36 @@ def test_a_passage_that_ends_ahead_of_the_shard_is_not_its_own() -> None:
 
 def test_ranges_that_touch_and_empty_ranges() -> None:
     text = "one two three four"
-    index = WindowIndex(["two", "three", "two three"], [[(0, 3), (3, 8)], [(4, 8), (8, 13)], [(7, 7)]])
-    assert index.observe(Shard(0, text)).tolist() == [[2, 9, 8], [4, 3, 0], [0, 13, 4]]
+    excluded = [[(0, 3), (3, 8)], [(8, 13), (4, 8), (9, 10)], [(7, 7)]]
+    found = nearest(["two", "three", "two three"], text, excluded=excluded)
+    assert [column.tolist() for column in found] == [[2, 4, 0], [8, 0, 4], [9, 3, 13]]
 
 
-def test_no_windows_and_an_empty_shard() -> None:
+def test_no_windows_and_no_text() -> None:
+    assert [column.tolist() for column in nearest([], "text")] == [[], [], []]
+    assert [column.tolist() for column in nearest(["ab"], "")] == [[2], [-1], [-1]]
+    assert [column.tolist() for column in nearest(["ab"], [])] == [[2], [-1], [-1]]
     assert WindowIndex([], []).observe(Shard(0, "text")).shape == (0, 3)
-    assert WindowIndex(["ab"], [()]).observe(Shard(0, "")).tolist() == [[2, NOWHERE, NOWHERE]]
 
 
-@pytest.mark.parametrize("window", ["", "x" * 1025])
-def test_a_window_that_does_not_fit_a_word_is_refused(window: str) -> None:
-    with pytest.raises(UsageError, match="give 1 to 1,024"):
-        WindowIndex([window], [()])
+def test_lone_surrogates_and_characters_beyond_the_first_plane() -> None:
+    found = nearest(["a\ud800b𝄞c", "\ud800"], "𝄞..a\ud800b𝄞𝄞c\ud801")
+    assert [column.tolist() for column in found] == [[1, 0], [3, 4], [7, 5]]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"windows": ["a", ""]}, "a window of 0 characters.* give 1 to 1,024"),
+        ({"windows": ["x" * 1025]}, "a window of 1,025 characters.* give 1 to 1,024"),
+        ({"windows": ["a"], "excluded": []}, "ranges of 0 windows for 1"),
+        ({"windows": ["a"], "ceiling": -1}, "a ceiling of -1; give 0 or more"),
+        ({"windows": ["abc"], "corpus": [Shard(9, "x", "12345", False)]}, "character 9 has 5 .*; give 6"),
+    ],
+)
+def test_what_cannot_be_searched_for_is_refused(options, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        nearest(**{"corpus": "text", **options})
 
 
 @given(st.tuples(*[st.lists(st.integers(0, 2), min_size=6, max_size=6)] * 3))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 NOWHERE = np.iinfo(np.int64).max
 _NEVER = -(1 << 30)  # No score is half of it.
 _LINE = 64  # bytes: of a vector register and of the cache
+_FRESH = 2  # after the two halves: the column ahead of any text, in which each row is one more than the row below
 _SHORT, _LONG = 8, 16  # columns of a tile: of windows of one word, and of more, which fall in wider waves
 
 
@@ -61,15 +62,16 @@ class Group(NamedTuple):
 
     Attributes
     ----------
-    windows
-        Their codes, int32[windows, at least the longest].
-    lengths
-        int64[windows].
+    codes
+        Codes of these windows, and maybe of others: int32[characters].
+    begins, lengths
+        Where in them each window is: int64[windows].
     edges
         (place, 1 where an excluded range begins and 0 where it ends, window), sorted: int64[edges, 3].
     """
 
-    windows: Any
+    codes: Any
+    begins: Any
     lengths: Any
     edges: Any
 
@@ -103,19 +105,19 @@ def _masks(group: Group, words: int, symbols: int, like: Any) -> tuple[Any, Any]
     bits, lanes = 8 * like.itemsize, BYTES // like.itemsize
     numbers, rows = np.zeros((words, symbols), np.int32), np.ones(words, np.int64)
     for lane in range(group.lengths.shape[0]):
-        skip = words * bits - group.lengths[lane]
+        begin, skip = group.begins[lane], words * bits - group.lengths[lane]
         for i in range(group.lengths[lane]):
-            word, code = (skip + i) // bits, group.windows[lane, i]
+            word, code = (skip + i) // bits, group.codes[begin + i]
             if numbers[word, code] == 0:  # which is the row of all that do not occur
                 numbers[word, code] = rows[word]
                 rows[word] += 1
     masks = _aligned((words, rows.max(), lanes), like)
     for lane in range(group.lengths.shape[0]):
-        skip = words * bits - group.lengths[lane]
+        begin, skip = group.begins[lane], words * bits - group.lengths[lane]
         masks[0, :, lane] = (1 << skip) - 1
         for i in range(group.lengths[lane]):
             word, bit = (skip + i) // bits, (skip + i) % bits
-            masks[word, numbers[word, group.windows[lane, i]], lane] |= 1 << bit
+            masks[word, numbers[word, group.codes[begin + i]], lane] |= 1 << bit
     return numbers, masks
 
 
@@ -131,8 +133,8 @@ def _begin(codes: Codes, group: Group, below: Integers, symbols: int, like: Any)
         codes,
         numbers,
         masks,
-        _aligned((2, words, 2, lanes), like),
-        _aligned((2, words + 1, lanes), like),
+        _aligned((3, words, 2, lanes), like),
+        _aligned((3, words + 1, lanes), like),
         _aligned((_SHORT if words == 1 else _LONG, 2, lanes), like),
         limits,
         least,
@@ -141,19 +143,12 @@ def _begin(codes: Codes, group: Group, below: Integers, symbols: int, like: Any)
     ends[:] = kept[:] = -1
     least[: below.shape[0]] = below
     for lane in range(below.shape[0]):
-        _restart(columns, 0, lane, group.lengths[lane])
+        skip = words * bits - group.lengths[lane]
+        columns.state[:, :, 0, lane] = -1
+        columns.state[:, 0, 0, lane] = -1 << skip
+        for word in range(words):
+            columns.scores[:, word + 1, lane] = (word + 1) * bits - skip
     return columns, kept
-
-
-@njit(nogil=True)
-def _restart(columns: Columns, half: int, lane: int, length: int) -> None:
-    """Set a lane to the column ahead of any text: each row is one more than the row below."""
-    words, bits = columns.numbers.shape[0], 8 * columns.state.itemsize
-    skip = words * bits - length
-    for word in range(words):
-        columns.state[half, word, 0, lane], columns.state[half, word, 1, lane] = -1, 0
-        columns.scores[half, word + 1, lane] = (word + 1) * bits - skip
-    columns.state[half, 0, 0, lane] = -1 << skip
 
 
 @njit(nogil=True)
@@ -205,13 +200,13 @@ def _advance(columns: Columns, at: int, target: int, half: int, active: int) -> 
 
 
 @njit(nogil=True)
-def _cross(columns: Columns, kept: Any, edge: Integers, length: int, half: int, active: int) -> None:
+def _cross(columns: Columns, kept: Any, lane: int, half: int, active: int) -> None:
     """Hide a lane, or show it: where its excluded range begins or ends it starts anew, with what it knew."""
-    lane = edge[2]
     columns.least[lane], kept[lane] = kept[lane], columns.least[lane]
     for word in range(active, columns.numbers.shape[0]):
         _fill(columns, half, word)
-    _restart(columns, half, lane, length)
+    columns.state[half, :, :, lane] = columns.state[_FRESH, :, :, lane]
+    columns.scores[half, :, lane] = columns.scores[_FRESH, :, lane]
 
 
 @njit(nogil=True)
@@ -230,13 +225,13 @@ def nearest(stretch: Stretch, group: Group, below: Integers, symbols: int, like:
     The first of those at the least distance. Where nothing is nearer than `below`, int64[windows], it is that and
     NOWHERE. Codes are below `symbols`; `like` is an array of the words to compute with, int64 or int32.
     """
-    (codes, breaks, first), (_, lengths, edges) = stretch, group
+    (codes, breaks, first), (_, _, lengths, edges) = stretch, group
     columns, kept = _begin(codes, group, below, symbols, like)
     words, tile, size = columns.numbers.shape[0], columns.carry.shape[0], codes.shape[0]
     at, half, active, edge, stop, left = 0, 0, words, 0, 0, _limit(columns, kept)
     while left and at < size:
         while edge < edges.shape[0] and edges[edge, 0] <= at:
-            _cross(columns, kept, edges[edge], lengths[edges[edge, 2]], half, active)
+            _cross(columns, kept, edges[edge, 2], half, active)
             _limit(columns, kept)
             active, edge = words, edge + 1
         target = breaks[stop] if stop < breaks.shape[0] else size
@@ -252,8 +247,8 @@ def nearest(stretch: Stretch, group: Group, below: Integers, symbols: int, like:
             at, half = end, 1 - half
         if stop < breaks.shape[0] and at == breaks[stop]:
             at, stop, active = at + 1, stop + 1, words
-            for lane in range(lengths.shape[0]):
-                _restart(columns, half, lane, lengths[lane])
+            columns.state[half] = columns.state[_FRESH]
+            columns.scores[half] = columns.scores[_FRESH]
     found, count = np.empty((lengths.shape[0], 2), np.int64), lengths.shape[0]
     found[:, 0] = np.maximum(columns.least, kept)[:count]
     found[:, 1] = np.where(columns.ends < 0, NOWHERE, columns.ends)[:count]

@@ -33,6 +33,7 @@ LONGEST = 1024
 
 _SHARD = 1 << 22  # characters of a string that are looked through at once
 _LEAST = 1 << 12  # characters of a stretch, at least: it is begun a reach earlier
+_TOGETHER = 64  # windows of which one thread looks for the starts
 _WORDS: dict[int, Any] = {32: np.zeros(1, np.int32), 64: np.zeros(1, np.int64)}
 
 
@@ -114,11 +115,11 @@ def _shards(text: str, reach: int) -> Iterator[Shard]:
         yield Shard(at, text[at : at + _SHARD], text[ahead:at], ahead == 0, at + _SHARD >= len(text))
 
 
-class _Group(NamedTuple):
-    members: Integers  # which windows
-    group: Group
-    words: Any  # the kind of word that its lanes are made of
-    reach: int
+class _Text(NamedTuple):
+    codes: NDArray[np.int32]
+    breaks: Integers  # where an EDGE stands
+    first: int  # from where on ends count
+    origin: int  # where the codes begin in the corpus
 
 
 class WindowIndex:
@@ -162,25 +163,8 @@ class WindowIndex:
         # One entry past the highest: every code point beyond it is looked up there, and of no window.
         self._table = np.full(int(symbols.max(initial=-1)) + 2, symbols.size, np.int32)
         self._table[symbols] = np.arange(symbols.size)
-        codes, bits = self._table[joined], np.where(lengths <= 32, 32, 64)
-        kinds, kind = np.unique(np.column_stack([-lengths // bits, bits]), axis=0, return_inverse=True)
-        self._groups = [
-            self._group(members[at : at + lanes(width)], width, lengths, codes, excluded)
-            for i, (_, width) in enumerate(kinds.tolist())
-            for members in [np.flatnonzero(kind.ravel() == i)]
-            for at in range(0, members.size, lanes(width))
-        ]
-
-    def _group(
-        self, members: Integers, bits: int, lengths: Integers, codes: NDArray[np.int32], excluded: Sequence[Ranges]
-    ) -> _Group:
-        """Return these windows as one group; `codes` are those of all windows, end to end."""
-        own, begins = lengths[members], (np.cumsum(lengths) - lengths)[members]
-        columns = np.arange(own.max())
-        inside = columns < own[:, None]
-        windows = np.where(inside, codes[np.where(inside, begins[:, None] + columns, 0)], -1)
-        edges = _edges([excluded[i] for i in members])
-        return _Group(members, Group(windows, own, edges), _WORDS[bits], int((own + self.farthest[members]).max()))
+        self._codes, self._lengths, self._begins = self._table[joined], lengths, np.cumsum(lengths) - lengths
+        self._edges = [_edges(ranges) for ranges in excluded]
 
     def observe(self, shard: Shard, below: Integers | None = None) -> Integers:
         """Return each window's nearest passage among those that end in this shard.
@@ -199,44 +183,76 @@ class WindowIndex:
             passages at that distance the one that ends first, of those the one that starts first. A window to which no
             passage is nearer than `below` has that, NOWHERE, NOWHERE.
         """
-        before = shard.before[max(0, len(shard.before) - self.reach) :]
-        points = code_points(before + shard.text)
-        origin, codes = shard.start - len(before), np.empty(points.size, np.int32)
-        each(
-            lambda part: encode(points[part], self._table, codes[part]), _parts(0, points.size, numba.get_num_threads())
-        )
-        breaks = np.flatnonzero(points == ord(EDGE))
+        text = self._encode(shard)
         found = np.full((self.farthest.size, 3), NOWHERE)
         found[:, 0] = self.farthest if below is None else below
-        groups = [group for group in self._groups if found[group.members, 0].any()]
-        parts = _parts(len(before), points.size, -(-4 * numba.get_num_threads() // max(1, len(groups))))
+        # Near copies of long windows are found several times as fast by a search for nothing else; others take longer.
+        near = self._lengths // 8
+        first = np.where(_pays(self._lengths, near, 64), np.minimum(found[:, 0], near + 1), found[:, 0])
+        self._search(text, found, first)
+        self._search(text, found, np.where(found[:, 1] == NOWHERE, found[:, 0], 0) * (first < found[:, 0]))
+        chosen = np.flatnonzero(found[:, 1] < NOWHERE)
 
-        def search(task: tuple[_Group, slice]) -> Integers:
-            (members, group, words, reach), part = task
-            at = max(0, part.start - reach)
-            inside = breaks[slice(*np.searchsorted(breaks, (at, part.stop)))] - at
-            stretch = Stretch(codes[at : part.stop], inside, part.start - at)
-            mine = group._replace(edges=group.edges - (origin + at, 0, 0))
-            nearest: Integers = nearest_of_group(stretch, mine, found[members, 0], self._symbols, words)
+        def begin(members: Integers) -> None:
+            begins = [_begin(found[i, 1], text.breaks, self._edges[i] - (text.origin, 0)) for i in members]
+            known = np.column_stack([found[members, :2], begins])
+            found[members, 2] = starts(text.codes, self._group(members, text.origin), known, self._symbols)
+
+        each(begin, [chosen[at : at + _TOGETHER] for at in range(0, chosen.size, _TOGETHER)])
+        found[chosen, 1:] += text.origin
+        return found
+
+    def _encode(self, shard: Shard) -> _Text:
+        before = shard.before[max(0, len(shard.before) - self.reach) :]
+        points = code_points(before + shard.text)
+        codes, parts = np.empty(points.size, np.int32), _parts(0, points.size, numba.get_num_threads())
+        each(lambda part: encode(points[part], self._table, codes[part]), parts)
+        return _Text(codes, np.flatnonzero(points == ord(EDGE)), len(before), shard.start - len(before))
+
+    def _search(self, text: _Text, found: Integers, below: Integers) -> None:
+        """Set in `found` distance and end of the nearest passage of each window that has one nearer than `below`."""
+        groups = self._groups(below)
+        parts = _parts(text.first, text.codes.size, -(-4 * numba.get_num_threads() // max(1, len(groups))))
+
+        def search(task: tuple[tuple[Integers, int], slice]) -> Integers:
+            (members, bits), part = task
+            at = max(0, part.start - int((self._lengths[members] + below[members]).max()))
+            breaks = text.breaks[slice(*np.searchsorted(text.breaks, (at, part.stop)))] - at
+            stretch = Stretch(text.codes[at : part.stop], breaks, part.start - at)
+            group = self._group(members, text.origin + at)
+            nearest: Integers = nearest_of_group(stretch, group, below[members], self._symbols, _WORDS[bits])
             nearest[nearest[:, 1] < NOWHERE, 1] += at
             return nearest
 
         tasks = [(group, part) for group in groups for part in parts]
-        for (group, _), rows in zip(tasks, each(search, tasks), strict=True):
-            nearer = rows[:, 0] < found[group.members, 0]
-            found[group.members[nearer], :2] = rows[nearer]
+        for ((members, _), _), rows in zip(tasks, each(search, tasks), strict=True):
+            nearer = (rows[:, 1] < NOWHERE) & (rows[:, 0] < found[members, 0])
+            found[members[nearer], :2] = rows[nearer]
 
-        def begin(group: _Group) -> None:
-            mine = found[group.members]
-            chosen = np.flatnonzero(mine[:, 1] < NOWHERE)
-            if chosen.size:
-                known = np.column_stack([mine[:, :2], _begins(mine[:, 1], breaks, group.group.edges - (origin, 0, 0))])
-                windows, lengths = group.group.windows[chosen], group.group.lengths[chosen]
-                found[group.members[chosen], 2] = starts(codes, windows, lengths, known[chosen], self._symbols)
+    def _groups(self, below: Integers) -> list[tuple[Integers, int]]:
+        """Return the windows that are looked for in groups, the longest first, each with the bits of its words."""
+        bits = np.where((self._lengths <= 32) | (self._lengths <= 64) & _pays(self._lengths, below - 1, 32), 32, 64)
+        kinds = np.where(below > 0, -(-self._lengths // bits) * 64 + bits, 0)
+        groups = []
+        for kind in np.unique(kinds[kinds > 0])[::-1]:
+            members, width = np.flatnonzero(kinds == kind), int(bits[kinds == kind][0])
+            groups += [(members[at : at + lanes(width)], width) for at in range(0, members.size, lanes(width))]
+        return groups
 
-        each(begin, groups)
-        found[found[:, 1] < NOWHERE, 1:] += origin
-        return found
+    def _group(self, members: Integers, origin: int) -> Group:
+        """Return windows as the kernels want them; the places of their ranges begin at `origin`."""
+        own = [np.insert(edges, 2, lane, 1) for lane, i in enumerate(members) if (edges := self._edges[i]).size]
+        edges = np.concatenate([np.empty((0, 3), np.int64), *own]) - (origin, 0, 0)
+        # An end before a beginning at the same place: two ranges may touch.
+        return Group(self._codes, self._begins[members], self._lengths[members], edges[np.lexsort(edges.T[::-1])])
+
+
+def _pays(lengths: Integers, distance: Integers, bits: int) -> NDArray[np.bool_]:
+    """Return whether the last word of windows can mostly be left out when only so small distances are looked for.
+
+    A random passage has edits in about four of ten characters or more.
+    """
+    return 5 * distance <= 2 * (lengths - bits)
 
 
 def _parts(begin: int, end: int, count: int) -> list[slice]:
@@ -245,13 +261,10 @@ def _parts(begin: int, end: int, count: int) -> list[slice]:
     return [slice(*pair) for pair in pairwise(edges)]
 
 
-def _begins(ends: Integers, breaks: Integers, edges: Integers) -> Integers:
-    """Return ahead of which place no passage begins that has this end: after the last break or excluded range."""
-    begins = np.concatenate([[-1], breaks])[np.searchsorted(breaks, ends)] + 1
-    for place, opens, window in edges.tolist():
-        if not opens and place <= ends[window]:
-            begins[window] = max(begins[window], place)
-    return begins
+def _begin(end: int, breaks: Integers, edges: Integers) -> int:
+    """Return ahead of which place no passage with this end begins: after the last break or excluded range."""
+    places = breaks[: np.searchsorted(breaks, end)][-1:] + 1, edges[(edges[:, 0] <= end) & (edges[:, 1] == 0), 0]
+    return int(np.concatenate(places).max(initial=0))
 
 
 def _check(windows: Sequence[str], excluded: Sequence[Ranges], ceiling: int | None) -> None:
@@ -268,21 +281,15 @@ def _check(windows: Sequence[str], excluded: Sequence[Ranges], ceiling: int | No
         raise UsageError(f"a ceiling of {ceiling}", remedy="give 0 or more")
 
 
-def _edges(excluded: Sequence[Ranges]) -> Integers:
-    """Return where ranges begin (1) and end (0), in order, with their windows: int64[edges, 3]."""
-    edges = list[tuple[int, int, int]]()
-    for lane, ranges in enumerate(excluded):
-        last = None
-        for start, end in sorted(ranges):
-            if start >= end:
-                continue
-            if last is not None and start <= last:  # They overlap or touch: one range.
-                if end > last:
-                    edges[-1] = (end, 0, lane)
-            else:
-                edges += [(start, 1, lane), (end, 0, lane)]
-            last = end if last is None else max(last, end)
-    return np.array(sorted(edges), np.int64).reshape(-1, 3)
+def _edges(ranges: Ranges) -> Integers:
+    """Return where ranges begin (1) and end (0), in order, as if those that overlap were one: int64[edges, 2]."""
+    edges = list[tuple[int, int]]()
+    for start, end in sorted(ranges):
+        if edges and start <= edges[-1][0]:
+            edges[-1] = (max(end, edges[-1][0]), 0)
+        elif start < end:
+            edges += [(start, 1), (end, 0)]
+    return np.array(edges, np.int64).reshape(-1, 2)
 
 
 def merge(one: Integers, other: Integers) -> Integers:

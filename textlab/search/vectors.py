@@ -36,7 +36,7 @@ _INDEX = ir.IntType(64)
 class Columns(NamedTuple):
     """A text, and a column of the table of each window of a group.
 
-    The column at the begin of a tile is in one half of the arrays, that at its end in the other, in turns.
+    The column at the begin of a tile is in half 0 or 1 of the arrays, that at its end in the other.
 
     Attributes
     ----------
@@ -47,9 +47,9 @@ class Columns(NamedTuple):
     masks
         Which rows of the windows match: word[words, rows, lanes]. A word is an integer of 32 or 64 bits.
     state
-        Differences between the rows of a column: word[2, words, (up, down), lanes].
+        Differences between the rows of a column: word[halves, words, (up, down), lanes].
     scores
-        The value below each word, and last that of the last row: word[2, words + 1, lanes].
+        The value below each word, and last that of the last row: word[halves, words + 1, lanes].
     carry
         Differences between columns, from one word to the next: word[columns of a tile, (up, down), lanes].
     limits
