@@ -1,21 +1,24 @@
-"""Write what the program says of itself: commands.md, metrics.md, and the screen in guide.md and the README.
+"""Write what the program says of itself: commands.md, metrics.md, the screens of guide.md and the README, copies.svg.
 
     python docs/generate.py
 
-A test fails when one of them is out of date.
+A test fails when a page is out of date, or when the picture shows something else than the command prints.
 """
 # ruff: noqa: INP001 (a script, in no package)
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import click
+from rich.console import Console
 
-from textlab import Report
+from textlab import Report, copies
 from textlab.cli import COMMANDS, cli
 from textlab.cli.metrics import SIDES
+from textlab.copied.screen import show
 from textlab.metrics.registry import METRICS, load
 from textlab.report.columns import Column
 from textlab.report.terminal import screen
@@ -48,7 +51,7 @@ def commands() -> str:
 EXITS = """| code | meaning |
 | --- | --- |
 | 0 | done |
-| 1 | a model broke a rule of `--fail-if` |
+| 1 | a model broke a rule of `--fail-if`, or something was copied and `--fail-if any` asked |
 | 2 | the call is wrong: an option, a name, a combination |
 | 3 | a file or text cannot be used, or a result cannot be written |
 | 130 | interrupted (Ctrl-C) |"""
@@ -125,6 +128,21 @@ PAGES = {
     "../README.md": lambda: with_screen("../README.md"),
 }
 
+PICTURED = ["corpora/samples/markov-10/09.txt", "corpora/alice29.txt"]
+PICTURED_OPTIONS = {"min_length": 60, "max_edits": 0.1}
+
+
+def picture() -> str:
+    """Return docs/copies.svg: what a terminal shows of `textlab copies` on a sample that copied."""
+    console = Console(record=True, width=100, file=io.StringIO(), force_terminal=True, color_system="standard")
+    text, corpus = (str(DOCS.parent / path) for path in PICTURED)
+    options = "".join(f" --{name.replace('_', '-')} {value}" for name, value in PICTURED_OPTIONS.items())
+    console.print(f"$ textlab copies {PICTURED[0]} --corpus {PICTURED[1]} \\\n   {options}", highlight=False)
+    show(copies(text, corpus, **PICTURED_OPTIONS), console)
+    return console.export_svg(title="textlab copies")
+
+
 if __name__ == "__main__":
+    (DOCS / "copies.svg").write_text(picture(), encoding="utf-8")
     for page, write in PAGES.items():
         (DOCS / page).write_text(write(), encoding="utf-8")

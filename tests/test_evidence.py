@@ -29,7 +29,7 @@ MODELS = [
 
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
-    return Corpus((prepare(Text("Another.", "other.txt"), FOLDED), prepare(Text(BOOK, "book.txt"), FOLDED)))
+    return Corpus.of([Text("Another.", "other.txt"), Text(BOOK, "book.txt")], FOLDED)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def cut(corpus: Corpus) -> Cut:
 def test_a_row_leads_to_the_characters_of_the_sample_and_of_the_source(cut: Cut, corpus: Corpus) -> None:
     piece = cut.models["long"][0][1]
     start = cut.pieces.pieces[piece].text.index("café no.")
-    source = corpus.starts[1] + corpus.texts[1].content.index("café no. 17")
+    source = corpus.prepared(0, len(corpus)).index("café no. 17")
     row = Evidence("long", "near", "café no.", piece, start, start + 8, (source, source + 8), 1.5)
     (found,) = located("novelty", [row], cut, {"corpus": corpus})
     raw = MODELS[0].samples[0].content
@@ -58,7 +58,7 @@ def test_a_row_leads_to_the_characters_of_the_sample_and_of_the_source(cut: Cut,
 
 
 def test_a_passage_that_differs_comes_with_its_edits(cut: Cut, corpus: Corpus) -> None:
-    source = corpus.starts[1], corpus.starts[1] + 4
+    source = len("another.") + 1, len("another.") + 5
     rows = [
         Evidence("long", "near", "0; c", 0, 0, 4, source),
         Evidence("long", "near", "0; c", 0, 0, 4, source, detail="its own"),
@@ -68,7 +68,7 @@ def test_a_passage_that_differs_comes_with_its_edits(cut: Cut, corpus: Corpus) -
 
 
 def test_a_copy_that_goes_on_in_the_next_pieces_is_one_row(corpus: Corpus) -> None:
-    book = corpus.texts[1].content
+    book = corpus.prepared(0, len(corpus))
     sample = prepare(Text("New here: " + BOOK[300:1_300] + " and new.", "copy/1"), FOLDED)
     other = prepare(Text(BOOK[500:900], "copy/2"), FOLDED)
     own = cut_all(plan({"m": [sample, other]}, corpus, 200))
@@ -176,7 +176,7 @@ def test_without_the_measures_no_sample_is_telling(cut: Cut) -> None:
 def test_a_long_sample_is_kept_in_part() -> None:
     content = "Word " * 9_000
     model = Model("m", (Text(content, "m/1"),))
-    corpus = Corpus((prepare(Text(BOOK), FOLDED),))
+    corpus = Corpus.of([Text(BOOK)], FOLDED)
     cut = cut_all(plan({"m": [prepare(model.samples[0], FOLDED)]}, corpus, 200))
     (row,) = telling_texts([model], cut, {"words.valid": np.zeros(len(cut.pieces))})
     assert row["text"] == content[:20_000]

@@ -11,17 +11,24 @@ from textlab import inputs
 from textlab.errors import InputError, UsageError
 from textlab.texts.corpus import digest
 from textlab.texts.text import Text
+from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from textlab.inputs import Inputs
+    from textlab.texts.corpus import Corpus
 
 BOOK = Text("Alice was beginning to get very tired. Once or twice she had peeped.", "alice")
 
 
 def read(samples: object, reference: object = BOOK, corpus: object = None, **more: object) -> Inputs:
     return inputs.read(samples, reference, corpus, **more)
+
+
+def contents(corpus: Corpus) -> list[str]:
+    """Return the prepared texts of a corpus."""
+    return corpus.prepared(0, len(corpus)).split(EDGE)
 
 
 @pytest.fixture
@@ -49,7 +56,7 @@ def test_files_become_models_and_texts_prepared_alike(tmp_path: Path) -> None:
     found = read(tmp_path / "samples", book)
     assert [model.name for model in found.models] == ["a", "b"]
     assert [sample.content for samples in found.prepared.values() for sample in samples] == ["I am a.", "I am b."]
-    assert [text.content for text in found.reference.texts] == ["The Book."]
+    assert contents(found.reference) == ["The Book."]
     assert found.corpus is found.reference
     assert found.names == {"reference": "book.txt"}
     assert (str(found.preparation), found.compared, found.notes) == ("nfc,space", "", [])
@@ -67,8 +74,8 @@ def test_a_folder_of_texts_is_a_reference_of_texts(tmp_path: Path) -> None:
     for number in range(3):
         write(tmp_path / "books" / f"{number}.txt", f"Book {number}.")
     found = read({"m": ["Hm."]}, tmp_path / "books", tmp_path / "books" / "1.txt")
-    assert [text.content for text in found.reference.texts] == ["Book 0.", "Book 1.", "Book 2."]
-    assert [text.content for text in found.corpus.texts] == ["Book 1."]
+    assert contents(found.reference) == ["Book 0.", "Book 1.", "Book 2."]
+    assert contents(found.corpus) == ["Book 1."]
     assert found.names == {"reference": "books", "corpus": "1.txt"}
 
 
@@ -96,8 +103,8 @@ def test_a_corpus_that_is_the_reference_is_the_same_object(tmp_path: Path) -> No
 def test_a_run_brings_its_own_books_in_blocks(run: Path) -> None:
     found = read(run, None)
     assert [model.name for model in found.models] == ["markov-3"]
-    assert [text.content for text in found.reference.texts] == ["Five.", "Six. Seven."]
-    assert [text.content for text in found.corpus.texts] == ["One. Two.", "Three. Four."]
+    assert contents(found.reference) == ["Five.", "Six. Seven."]
+    assert contents(found.corpus) == ["One. Two.", "Three. Four."]
     assert found.names == {"reference": "held-out.txt", "corpus": "training.txt"}
     assert found.notes == ["The reference is what the run held out; copying is looked for in what it learned from."]
 
@@ -143,28 +150,28 @@ def test_what_stands_beside_the_samples_of_a_run_is_not_the_runs(run: Path) -> N
 
 def test_characters_of_a_block_keep_their_place_in_the_file(run: Path) -> None:
     reference = read(run, None).reference
-    place = reference.place(len("Five.Six. "))
+    place = reference.place(len("Five.|Six. "))
     assert (place.name, place.line) == ("held-out.txt", 4)
     assert place.offset == (run / "held-out.txt").read_text().index("Seven")
 
 
 def test_a_page_feed_of_the_book_cuts_no_block(run: Path) -> None:
     write(run / "held-out.txt", "Five.\n\fPage two.\n\f\n\fSix.")
-    assert [text.content for text in read(run, None).reference.texts] == ["Five. Page two.", "Six."]
+    assert contents(read(run, None).reference) == ["Five. Page two.", "Six."]
 
 
 def test_a_run_that_held_nothing_out_has_its_training_text_for_reference(run: Path) -> None:
     (run / "held-out.txt").unlink()
     found = read(run, None)
     assert found.corpus is found.reference
-    assert [text.content for text in found.reference.texts] == ["One. Two.", "Three. Four."]
+    assert contents(found.reference) == ["One. Two.", "Three. Four."]
     assert "held nothing out" in found.notes[0]
 
 
 def test_a_book_given_beside_a_run_counts(run: Path) -> None:
-    assert [text.content for text in read(run, BOOK).reference.texts] == [BOOK.content]
+    assert contents(read(run, BOOK).reference) == [BOOK.content]
     found = read(run, None, BOOK)
-    assert [text.content for text in found.corpus.texts] == [BOOK.content]
+    assert contents(found.corpus) == [BOOK.content]
     assert found.notes == ["The reference is what the run held out."]
 
 
@@ -180,7 +187,7 @@ def test_runs_of_one_book_share_it_and_others_are_refused(run: Path) -> None:
     write(other / "training.txt", "Another.")
     with pytest.raises(UsageError, match="did not learn from the same text; give --corpus FILE"):
         read([run, other], None)
-    assert read([run, other], None, BOOK).corpus.texts[0].content == BOOK.content
+    assert contents(read([run, other], None, BOOK).corpus) == [BOOK.content]
     for path in (run, other):
         (path / "held-out.txt").unlink()
     with pytest.raises(UsageError, match="did not learn from the same text; give --reference FILE"):
@@ -239,7 +246,7 @@ def test_a_text_given_as_a_path_is_not_said_whole() -> None:
 
 def test_one_preparation_is_done_to_all() -> None:
     found = read({"a": ["One."], "b": ["Two."], "c": ["three."]})
-    assert found.reference.texts[0].content == BOOK.content.lower()
+    assert contents(found.reference) == [BOOK.content.lower()]
     assert {str(sample.preparation) for samples in found.prepared.values() for sample in samples} == {"nfc,space,lower"}
 
 
@@ -253,7 +260,7 @@ def test_what_the_file_beside_the_samples_says_was_prepared_is_prepared(tmp_path
         "nfc,space,lower",
         "Prepared as what the models learned from: lower.",
     )
-    assert found.reference.texts[0].content == BOOK.content.lower()
+    assert contents(found.reference) == [BOOK.content.lower()]
     assert str(read(tmp_path / "samples", steps=["space"]).preparation) == "space"
     for wrong in (["stem"], "lower", [["lower"]], 7):
         write(beside, json.dumps(about | {"preparation": wrong}))

@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from textlab.copied.copies import copies
+    from textlab.copied.result import Copies
     from textlab.errors import InputError, OutputError, TextlabError, UsageError
     from textlab.evaluation import evaluate
     from textlab.report.report import Report
@@ -15,24 +17,28 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Copies",
     "InputError",
     "OutputError",
     "Report",
     "Text",
     "TextlabError",
     "UsageError",
+    "copies",
     "evaluate",
     "sample",
     "train",
 ]
 
 _HOMES = {
+    "Copies": "textlab.copied.result",
     "InputError": "textlab.errors",
     "OutputError": "textlab.errors",
     "Report": "textlab.report.report",
     "Text": "textlab.texts.text",
     "TextlabError": "textlab.errors",
     "UsageError": "textlab.errors",
+    "copies": "textlab.copied.copies",
     "evaluate": "textlab.evaluation",
     "sample": "textlab.training",
     "train": "textlab.training",

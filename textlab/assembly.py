@@ -118,7 +118,8 @@ def _notes(results: Results) -> list[str]:
     """Return what the user must be told, what was read first."""
     layout, texts = results.plan, results.texts
     notes = [f"{_read_sentence(texts, layout)} {texts.compared}".strip(), *texts.notes]
-    told = [note for one in layout.layouts for note in _of_model(one, texts)]
+    whole = _whole_texts(texts, layout.length)
+    told = [note for one in layout.layouts for note in _of_model(one, texts, whole)]
     notes += told if len(told) <= _FEW else [*told[:_FEW], f"{len(told) - _FEW} more such notes on samples."]
     if layout.short_of_text:
         notes.append("Pieces so short show only large differences: give more human text, or hold out more of the book.")
@@ -134,12 +135,19 @@ def _notes(results: Results) -> list[str]:
     return notes
 
 
-def _of_model(one: Layout, texts: Inputs) -> Iterator[str]:
+def _whole_texts(texts: Inputs, least: int) -> set[str]:
+    """Return the samples of at least so many characters that are a text of the reference from end to end."""
+    samples = {sample.content for some in texts.prepared.values() for sample in some if len(sample) >= least}
+    spans = texts.reference.spans[np.isin(texts.reference.sizes, list(map(len, samples)))]
+    return samples.intersection(texts.reference.prepared(*span) for span in spans.tolist())
+
+
+def _of_model(one: Layout, texts: Inputs, whole: set[str]) -> Iterator[str]:
     """Yield what must be said of one model's samples."""
     samples = [sample.content for sample in texts.prepared[one.model]]
     if again := len(samples) - len(set(samples)):
         yield f"{one.model}: {again:,} of {len(samples):,} samples say the same as another, word for word; each counts."
-    if not {text.content for text in texts.reference.texts}.isdisjoint(samples):
+    if not whole.isdisjoint(samples):
         yield f"{one.model}: a sample is the reference itself."
     if one.shape.fragment:
         pieces = f"{len(one.units):,} piece{'s' * (len(one.units) > 1)}"

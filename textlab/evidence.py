@@ -45,24 +45,34 @@ def located(name: str, rows: Sequence[Evidence], cut: Cut, streams: Mapping[str,
     """
     stream = registry.load(name).stream
     numbers = numbers_in_sample(cut)
-    found = []
     groups = _copies(rows, cut, streams["corpus"]) if name == "copying" else [[row] for row in rows]
-    for group in groups:
+    sources = _sources([_one(group) for group in groups], None if stream is None else streams[stream])
+    found = []
+    for group, source in zip(groups, sources, strict=True):
         row, last = _one(group), group[-1]
         one: dict[str, Any] = dict.fromkeys(_COLUMNS)
         one |= {"model": row.model, "kind": row.kind, "text": row.text, "value": row.value}
-        detail = row.detail
         if row.piece is not None and row.start is not None and row.end is not None:
             sample, start, end = place(cut.parts[row.piece], row.start, row.end)
             if last.piece is not None and last.start is not None and last.end is not None:
                 _, _, end = place(cut.parts[last.piece], last.start, last.end)
             one |= {"sample": sample, "piece": numbers[row.piece], "start": start, "end": end}
-        if row.source is not None and stream is not None:
-            source = streams[stream].place(row.source[0])
-            one |= {"source": source.name, "source_start": source.offset, "source_line": source.line}
-            one["passage"] = streams[stream].passage(*row.source)
-            detail = detail or edits(row.text, streams[stream].prepared(*row.source))
-        found.append(one | {"detail": detail or None})
+        one |= source
+        one["detail"] = row.detail or one["detail"] or None
+        found.append(one)
+    return found
+
+
+def _sources(rows: Sequence[Evidence], corpus: Corpus | None) -> list[dict[str, Any]]:
+    """Return for each row where its passage stands and how it differs: asked for in the order of the corpus."""
+    found: list[dict[str, Any]] = [{} for _ in rows]
+    for i in sorted(range(len(rows)), key=lambda i: rows[i].source or ()):
+        row = rows[i]
+        if row.source is not None and corpus is not None:
+            at = corpus.place(row.source[0])
+            found[i] = {"source": at.name, "source_start": at.offset, "source_line": at.line}
+            found[i]["passage"] = corpus.passage(*row.source)
+            found[i]["detail"] = edits(row.text, corpus.prepared(*row.source))
     return found
 
 
@@ -93,7 +103,7 @@ def _next(row: Evidence, begins: Mapping[int | None, Evidence], end: int, cut: C
         return None
     here, there = cut.parts[row.piece][-1], cut.parts[row.piece + 1][0]
     same_sample = here.text is there.text and here.end == there.start
-    return after if same_sample and corpus.prepared(end - 1, end + len(after.text))[1:] == after.text else None
+    return after if same_sample and corpus.prepared(end, end + len(after.text)) == after.text else None
 
 
 def _one(group: Sequence[Evidence]) -> Evidence:

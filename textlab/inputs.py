@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from textlab.errors import InputError, UsageError
 from textlab.texts.blocks import split_blocks
 from textlab.texts.comparable import choose_preparation
-from textlab.texts.corpus import Corpus, digest
+from textlab.texts.corpus import Corpus, digest, open_corpus
 from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.folders import HELD_OUT, TRAINING, expand, folder_name, is_run, list_folder
 from textlab.texts.formats import unreadable
@@ -24,6 +24,8 @@ from textlab.texts.text import Model, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from textlab.texts.survey import Progress
 
     PathLike = str | os.PathLike[str]
     Samples = PathLike | Sequence[PathLike] | Mapping[str, Sequence[str | Text]]
@@ -93,6 +95,7 @@ def read(
     group: str | None = None,
     encoding: str | None = None,
     column: str | None = None,
+    progress: Progress | None = None,
 ) -> Inputs:
     """Read and prepare everything.
 
@@ -106,6 +109,8 @@ def read(
         Of the preparation; without them they follow from the samples.
     group, encoding, column
         How files are read.
+    progress
+        Called with what is done and what there is in all, while human text is read.
 
     Raises
     ------
@@ -125,27 +130,23 @@ def read(
         models, said_of_files = read_models(paths, group=group, encoding=encoding, column=column)
         notes += said_of_files
     models = [_told_apart(model) for model in models]
-    books, names = {}, {}
-    for role, source in (("reference", reference), ("corpus", corpus)):
-        if source is None:
-            continue
+    given = {"reference": reference} if corpus is None else {"reference": reference, "corpus": corpus}
+    for source in given.values():
         if not isinstance(source, Text):
             _path(source)
-        books[role], names[role], said_of_book = _texts(source, encoding, column)
-        notes += said_of_book
     preparation, why = choose_preparation(models, steps)
     prepared = {model.name: [prepare(sample, preparation) for sample in model.samples] for model in models}
-    corpora = {role: Corpus(tuple(prepare(text, preparation) for text in texts)) for role, texts in books.items()}
-    same = "corpus" not in corpora or corpora["corpus"].digest == corpora["reference"].digest
+    human = _corpus(reference, preparation, encoding, column, progress)
+    other = human if corpus in (None, reference) else _corpus(corpus, preparation, encoding, column, progress)
     return Inputs(
         models,
         prepared,
-        corpora["reference"],
-        corpora["reference"] if same else corpora["corpus"],
+        human,
+        human if other.digest == human.digest else other,
         preparation,
-        names,
+        {role: _name(source) for role, source in given.items()},
         why,
-        list(dict.fromkeys(notes)),
+        list(dict.fromkeys([*notes, *human.notes, *other.notes])),
     )
 
 
@@ -257,22 +258,32 @@ def _told_apart(model: Model) -> Model:
     return replace(model, samples=tuple(samples))
 
 
-def _texts(
-    source: PathLike | Text, encoding: str | None, column: str | None
-) -> tuple[tuple[Text, ...], str, Sequence[str]]:
-    """Return human texts, what to call them, and what the user must be told of their files."""
+def _corpus(
+    source: PathLike | Text,
+    preparation: Preparation,
+    encoding: str | None,
+    column: str | None,
+    progress: Progress | None,
+) -> Corpus:
+    """Return human text; the text of a run in its blocks."""
     if isinstance(source, Text):
         refuse_no_characters(source.content, where=source.name)
         refuse_no_letters(source.content, where=source.name)
-        return (source,), source.name, ()
-    path = Path(source)
-    found = read_texts(os.fspath(source), encoding=encoding, column=column)
-    name = "standard input" if os.fspath(source) == "-" else folder_name(path)
-    texts = found.texts
-    if is_run(path.parent):
-        texts = tuple(block for text in texts for block in split_blocks(text))
-    return texts, name, found.notes
+        return Corpus.of([source], preparation)
+    path = os.fspath(source)
+    if is_run(Path(path).parent):
+        texts = read_texts(path, encoding=encoding, column=column).texts
+        return Corpus.of([block for text in texts for block in split_blocks(text)], preparation)
+    return open_corpus([path], preparation, encoding=encoding, column=column, progress=progress)
+
+
+def _name(source: PathLike | Text) -> str:
+    """Return what to call human text."""
+    if isinstance(source, Text):
+        return source.name
+    return "standard input" if os.fspath(source) == "-" else folder_name(Path(source))
 
 
 def _described(name: str, corpus: Corpus) -> dict[str, Any]:
-    return {"name": name, "texts": len(corpus.texts), "characters": len(corpus), "digest": corpus.digest}
+    characters = int(corpus.sizes.sum())
+    return {"name": name, "texts": len(corpus.spans), "characters": characters, "digest": corpus.digest}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textlab.texts.runs import union
+from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,8 +65,6 @@ def leave_out(cut: Cut, reference: Corpus, corpus: Corpus) -> Cut:
     every = found[held_long[found[:, 0] + found[:, 2]] - held_long[found[:, 0]] < found[:, 2]]
     every = np.concatenate([long, every[every[:, 2] < LONG]])
     held = text.held(every)
-    edges = np.unique(np.array(corpus.starts, np.int64))  # an empty text has none of its own
-    begins = edges[:-1] + np.arange(edges.size - 1)
     elsewhere: list[Ranges] = []
     shared, total = 0, 0
     for ranges in own:
@@ -73,10 +72,7 @@ def leave_out(cut: Cut, reference: Corpus, corpus: Corpus) -> Cut:
         size = sum(end - start for start, end in spans)
         in_all, in_long = (int(sum(one[end] - one[start] for start, end in spans)) for one in (held, held_long))
         there = in_all > size / 2
-        places = _places(every if there else long, spans)
-        numbers = np.searchsorted(begins, places, "right") - 1
-        offsets = np.minimum(places - numbers, edges[numbers + 1])
-        elsewhere.append(union((start, end) for start, end in offsets.tolist() if start < end))
+        elsewhere.append(union((start, end) for start, end in _places(every if there else long, spans).tolist()))
         shared += in_all if there else in_long
         total += size
     pieces = replace(cut.pieces, excluded={"reference": own, "corpus": tuple(elsewhere)})
@@ -109,12 +105,9 @@ class _Text:
 
     @classmethod
     def of(cls, corpus: Corpus, ranges: Ranges) -> _Text:
-        parts, offsets = list[str](), [np.empty(0, np.int64)]
-        for one in ranges:
-            split = list(corpus.split(*one))
-            parts.append(" ".join(corpus.prepared(*part) for part in split))
-            # What parts two texts stands where the first one ends.
-            offsets += (np.arange(start, end + 1, dtype=np.int64) for start, end in split)
+        parts = [corpus.prepared(*one).replace(EDGE, " ") for one in ranges]
+        # One more for what parts two ranges.
+        offsets = [np.empty(0, np.int64), *(np.arange(start, end + 1, dtype=np.int64) for start, end in ranges)]
         return cls(parts, np.concatenate(offsets))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -130,14 +123,5 @@ class _Text:
 
 
 def _stream(corpus: Corpus) -> Iterator[str]:
-    """Yield the texts of a corpus that are not empty, a space after each, in parts."""
-    waiting, size = list[str](), 0
-    for text in filter(len, corpus.texts):
-        for at in range(0, len(text), _PART):
-            waiting.append(text.content[at : at + _PART])
-            size += len(waiting[-1])
-            if size >= _PART:
-                yield "".join(waiting)
-                waiting, size = [], 0
-        waiting.append(" ")
-    yield "".join(waiting)
+    """Yield the characters of a corpus in parts, a space for each edge."""
+    return (shard.text.replace(EDGE, " ") for shard in corpus.shards(0, _PART))

@@ -84,7 +84,7 @@ class Trial:
         text = _prepared(reference)
         if not text.content:
             raise UsageError("an empty reference", where="textlab.testing", remedy="give some human text")
-        corpus = Corpus((text,))
+        corpus = Corpus.of([text.text], text.preparation)
         runs = _runs(text)
         human = [cut(parts, run) for run, (pieces, _) in enumerate(runs) for parts in pieces]
         own = [
@@ -313,9 +313,9 @@ def _as_samples(pieces: Sequence[Piece]) -> list[Piece]:
 def _cut_out(corpus: Corpus, ranges: Ranges) -> Corpus:
     """Return a corpus of one text without these ranges, what stands between them as texts of their own."""
     edges = [0, *(edge for pair in ranges for edge in pair), len(corpus)]
-    content = corpus.texts[0].content
+    content = corpus.prepared(0, len(corpus))
     kept = (content[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end)
-    return Corpus(tuple(_prepared(one, ()) for one in kept))
+    return Corpus.of([Text(one) for one in kept], Preparation(()))
 
 
 def _equal(found: Floats, wanted: Floats, trial: Trial, how: str, tolerance: float = TOLERANCE) -> None:

@@ -48,9 +48,10 @@ def reference_words(text: str) -> list[list[str]]:
 
 def sample_words(text: str) -> list[list[str]]:
     """Return the whole words of a piece in stretches of words that follow each other."""
-    words = piece_words(text)
-    edges = [0, *words.apart, len(words.forms)]
-    return [words.forms[start:end] for start, end in pairwise(edges)]
+    words = piece_words([text]).words
+    forms = [words.forms[number] for number in words.numbers]
+    edges = [*np.flatnonzero(words.apart), len(forms)]
+    return [forms[start:end] for start, end in pairwise(edges)]
 
 
 def share(flags: Sequence[object]) -> float:

@@ -12,7 +12,7 @@ from textlab.metrics import registry
 from textlab.metrics.protocol import Head, Settings
 from textlab.texts.corpus import Corpus
 from textlab.texts.pieces import Pieces, cut
-from textlab.texts.preparation import Preparation, prepare
+from textlab.texts.preparation import Preparation
 from textlab.texts.runs import Shape, human_runs
 from textlab.texts.text import Text
 
@@ -20,7 +20,7 @@ from textlab.texts.text import Text
 @cache
 def human_row(name: str) -> dict[str, float]:
     """Return the mean of each measure of a metric over the human runs of one piece of 2,000 characters."""
-    book = Corpus((prepare(Text(BOOK), Preparation(["nfc", "space", "lower"])),))
+    book = Corpus.of([Text(BOOK)], Preparation(["nfc", "space", "lower"]))
     runs = human_runs(book, 2_000, Shape(1))
     excluded = tuple(run.excluded for run in runs)
     cuts = tuple(cut(run.pieces[0], number) for number, run in enumerate(runs))

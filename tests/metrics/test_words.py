@@ -21,7 +21,7 @@ class SmallDictionary(Words):
 
 
 def expected(reference: str, piece: str, dictionary: Dictionary) -> list[float]:
-    words = [piece[start:end] for start, end in piece_words(piece).spans]
+    words = [piece[start:end] for start, end in piece_words([piece]).spans(0)]
     shouting = 2 * sum(word.isupper() for word in words) > len(words)
     judged = []
     for word in words:

@@ -47,17 +47,6 @@ def test_probabilities_equal_the_formula(text, order, training):
             assert scores[at] == pytest.approx(log2(brute_probability(history, symbol, parts, order, vocabulary)))
 
 
-@settings(deadline=None)  # the first example compiles
-@given(st.integers(0, 20), st.integers(0, 20))
-def test_a_slice_is_a_slice_of_the_whole(start, length):
-    alphabet = Alphabet(TRAINING)
-    table = Table.of(alphabet.encode(TRAINING), 4, alphabet.size)
-    counted = table.observe(alphabet.encode(TRAINING))
-    whole = log2_probabilities(table, *counted, alphabet.size)
-    part = log2_probabilities(table, *counted, alphabet.size, start=start, stop=start + length)
-    assert part.tolist() == whole[start : start + length].tolist()
-
-
 def test_the_probabilities_of_all_next_symbols_sum_to_one_with_the_unknown_one():
     alphabet = Alphabet(TRAINING)
     total = 0.0

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from nltk import FreqDist, ngrams
 
 from textlab.errors import UsageError
-from textlab.ngrams.symbols import BREAK
-from textlab.ngrams.table import Table, count
+from textlab.ngrams.symbols import BREAK, Alphabet
+from textlab.ngrams.table import Table
 
 ORDER = 4
 ALPHABET = 3
@@ -57,11 +57,46 @@ def test_a_table_holds_each_ngram_once_in_order_of_occurrence(symbols):
 
 
 @settings(deadline=None)
-@given(inside, outside, st.integers(0, 60))
-def test_observe_counts_what_ends_at_first_or_later(symbols, stream, first):
+@given(inside)
+def test_an_ngram_knows_itself_without_its_first_and_its_last_symbol(symbols):
     table = Table.of(symbols, ORDER, ALPHABET)
-    counts, followed = table.observe(stream, first)
-    expected = [brute_events(stream, n, first) for n in range(ORDER + 1)]
+    spelt = flat_ngrams(table)
+    assert [spelt[node] for node in table.prefixes] == [row[:-1] for row in spelt]
+    assert [spelt[node] for node in table.suffix] == [row[1:] for row in spelt]
+    ends = [
+        max((row for n in range(1, ORDER + 1) for row, end in brute_ngrams(symbols, n) if end == at + 1), key=len)
+        if symbols[at] >= 0
+        else None
+        for at in range(len(symbols))
+    ]
+    assert [spelt[node] if node >= 0 else None for node in table.nodes] == ends
+
+
+@settings(deadline=None)
+@given(inside, outside)
+def test_what_is_reached_is_the_longest_ngram_that_ends_there(symbols, stream):
+    table = Table.of(symbols, ORDER, ALPHABET)
+    spelt = flat_ngrams(table)
+    known = set(spelt)
+    for at, node in enumerate(table.reached(stream)):
+        rows = [row for n in range(1, ORDER + 1) for row, end in brute_ngrams(stream, n) if end == at + 1]
+        longest = max((row for row in [(), *rows] if row in known), key=len)
+        assert (spelt[node] if node >= 0 else None) == (longest if stream[at] >= 0 else None)
+
+
+def test_a_long_sequence_is_walked_by_several_threads_as_by_one():
+    symbols = np.random.default_rng(1).integers(-1, 4, 300_000).astype(np.int32)
+    table = Table.of(symbols[:5_000], 6, 4)
+    pieces = [table.reached(symbols[max(at - 6, 0) : at + 30_000])[min(at, 6) :] for at in range(0, 300_000, 30_000)]
+    assert np.array_equal(table.reached(symbols), np.concatenate(pieces))
+
+
+@settings(deadline=None)
+@given(inside, outside)
+def test_observe_counts_what_occurs_and_what_is_followed(symbols, stream):
+    table = Table.of(symbols, ORDER, ALPHABET)
+    counts, followed = table.observe(stream)
+    expected = [brute_events(stream, n, 0) for n in range(ORDER + 1)]
     occurs = [Counter(level[0]) for level in expected]
     follows = [Counter(level[1]) for level in expected]
     assert counts.tolist() == [occurs[len(row)][row] for row in flat_ngrams(table)]
@@ -70,45 +105,19 @@ def test_observe_counts_what_ends_at_first_or_later(symbols, stream, first):
 
 @settings(deadline=None)
 @given(inside, outside, st.integers(1, 20))
-def test_shards_add_up_to_the_whole(symbols, stream, size):
+def test_tallies_of_stretches_add_up_to_the_whole(symbols, stream, size):
     table = Table.of(symbols, ORDER, ALPHABET)
-    counts, followed = np.zeros(table.size, np.int64), np.zeros(table.size, np.int64)
+    tallies = np.zeros((2, table.size), np.int64)
     for start in range(0, len(stream), size):
         before = max(start - ORDER, 0)
-        more, then = table.observe(stream[before : start + size], start - before)
-        counts += more
-        followed += then
-    whole = table.observe(stream)
-    assert counts.tolist() == whole[0].tolist()
-    assert followed.tolist() == whole[1].tolist()
-
-
-@st.composite
-def runs(draw):
-    """The ranges of two runs, which may reach beyond both ends of the stream."""
-    edges = st.lists(st.integers(-3, 30), max_size=10, unique=True).map(sorted)
-    return [list(zip(e[::2], e[1::2], strict=False)) for e in draw(st.tuples(edges, edges))]
-
-
-@settings(max_examples=300, deadline=None)  # the first examples compile
-@given(inside, outside, st.integers(0, 60), runs(), st.data())
-def test_what_ranges_contribute_is_what_cutting_them_out_takes_away(symbols, stream, first, ranges, data):
-    table = Table.of(symbols, ORDER, ALPHABET)
-    owned = [np.array(data.draw(st.lists(st.integers(0, table.size - 1), unique=True)), np.int64) for _ in ranges]
-    counts, followed = table.observe(stream, first)
-    counts_within, followed_within = table.observe_within(stream, first, ranges, owned)
-    for run, cuts in enumerate(ranges):
-        rest = stream.copy()
-        for start, end in cuts:
-            rest[max(start, 0) : max(end, 0)] = BREAK
-        counts_rest, followed_rest = table.observe(rest, first)
-        assert counts_within[run].tolist() == (counts - counts_rest)[owned[run]].tolist()
-        assert followed_within[run].tolist() == (followed - followed_rest)[owned[run]].tolist()
+        tallies += table.tally(table.reached(stream[before : start + size]), start - before)
+    assert tallies.tolist() == np.array(table.tally(table.reached(stream))).tolist()
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 5])
 def test_counts_equal_those_of_nltk(n):
-    alphabet, table = count(BOOK, 5)
+    alphabet = Alphabet(BOOK)
+    table = Table.of(alphabet.encode(BOOK), 5, alphabet.size)
     ours = {
         tuple(alphabet.decode(row)): times for row, times in zip(table.ngrams(n), table.counts[n].tolist(), strict=True)
     }
@@ -127,14 +136,6 @@ def test_a_table_that_outgrows_its_first_slots_and_its_array_stays_exact():
     assert table.observe(symbols)[0].tolist() == whole.tolist()
 
 
-def test_what_overlaps_two_ranges_counts_once():
-    table = Table.of(np.zeros(9, np.int32), ORDER, 1)
-    everything = np.arange(table.size)
-    counts, followed = table.observe_within(np.zeros(9, np.int32), 0, [[(2, 3), (4, 5)]], [everything])
-    assert counts[0].tolist() == [2, 2, 4, 5, 5]  # of 9, 9, 8, 7, 6: the pairs 1-2, 2-3, 3-4, 4-5 meet a range
-    assert followed[0].tolist() == [2, 4, 5, 5, 5]
-
-
 def test_an_alphabet_given_smaller_than_the_symbols_leaves_those_out():
     table = Table.of(np.array([0, 2, 0, 1], np.int32), 2, 2)
     assert table.ngrams(2).tolist() == [[0, 1]]
@@ -147,6 +148,6 @@ def test_an_order_below_one_is_refused():
 
 
 def test_an_empty_text_has_only_the_empty_ngram():
-    alphabet, table = count("", 3)
-    assert (alphabet.size, table.size) == (0, 1)
+    table = Table.of(np.empty(0, np.int32), 3, 0)
+    assert table.size == 1
     assert [part.tolist() for part in table.observe(np.zeros(4, np.int32))] == [[4], [4]]

@@ -19,14 +19,15 @@ from textlab.texts.words import EDGE
 
 def samples(*sizes: int) -> list[Prepared]:
     """Return samples of these lengths, each of a letter of its own."""
-    return [
-        prepare(Text(chr(0x4E00 + number) * size, f"{number}.txt"), Preparation([]))
-        for number, size in enumerate(sizes)
-    ]
+    return [prepare(text, Preparation([])) for text in texts(*sizes)]
+
+
+def texts(*sizes: int) -> list[Text]:
+    return [Text(chr(0x4E00 + number) * size, f"{number}.txt") for number, size in enumerate(sizes)]
 
 
 def book(*sizes: int) -> Corpus:
-    return Corpus(tuple(samples(*sizes)))
+    return Corpus.of(texts(*sizes), Preparation([]))
 
 
 def only(made: Plan) -> Layout:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from textlab.errors import UsageError
 from textlab.texts import rewriting
-from textlab.texts.preparation import STEPS, Preparation, last_seam, next_seam, prepare
+from textlab.texts.preparation import STEPS, Preparation, prepare
+from textlab.texts.segments import safe_cut
 from textlab.texts.text import Text
 
 # Line ends, NUL, controls, marks (with classes out of order), Turkish i, final sigma, jamo, compatibility singletons,
@@ -86,22 +87,19 @@ def test_a_long_text_is_prepared_as_a_short_one(content: str, preparation: Prepa
         assert prepare(Text(content), preparation).content == naive(content, preparation.steps)
 
 
-def segments_of(content: str, every: int) -> list[str]:
-    """Return a text cut at every so many of its seams."""
-    seams, at = [], 0
-    while (seam := next_seam(content, at + 1)) is not None and seam < len(content):
-        seams.append(seam)
-        at = seam
-    return [content[start:end] for start, end in pairwise([0, *seams[::every], len(content)])]
+def segments_of(content: str, size: int) -> list[str]:
+    """Return a text cut at safe places, about so many characters each."""
+    cuts = [0]
+    while (cut := safe_cut(content, cuts[-1], size)) is not None:
+        cuts.append(cut)
+    return [content[start:end] for start, end in pairwise([*cuts, len(content)])]
 
 
-@given(
-    texts | st.lists(st.sampled_from(["Α", "Σ", "ʼ", "ª", "字", " ", "\r\n", "-", "'", "\u1161"])).map("".join), chosen
-)
+@given(texts | st.lists(st.sampled_from([*"ΑΣʼª字-' \u1161", "\r\n"])).map("".join), chosen)
 @example("ΑΣ\x1c\x1c字ªΣ 漢\u1161 ", Preparation(STEPS))
 def test_segments_prepare_to_what_the_whole_does(content: str, preparation: Preparation) -> None:
-    for every in (1, 2):
-        segments = segments_of(content, every)
+    for size in (1, 5):
+        segments = segments_of(content, size)
         last = len(segments) - 1
         prepared = [
             prepare(Text(segment), preparation, starts=number == 0, ends=number == last)
@@ -111,21 +109,6 @@ def test_segments_prepare_to_what_the_whole_does(content: str, preparation: Prep
         for one in prepared:
             assert one.raw_offset(len(one)) == len(one.text.content)
             assert one.position(0) == 0
-
-
-@given(texts, st.integers(0, 20), st.integers(0, 20))
-def test_seams_are_looked_for_in_both_directions(content: str, one: int, other: int) -> None:
-    start, end = min(one, other), min(max(one, other), len(content))
-    every, at = [], -1
-    while (seam := next_seam(content, at + 1)) is not None:
-        every.append(seam)
-        at = seam
-    within = [seam for seam in every if start <= seam <= end]
-    assert last_seam(content, start, end) == (within[-1] if within else None)
-    for seam in every:
-        left, right = content[seam - 1], content[seam]
-        spaced = unicodedata.category(left)[0] in "LN" and right.isspace()
-        assert spaced or unicodedata.category(left) == unicodedata.category(right) == "Lo"
 
 
 @given(texts, chosen)

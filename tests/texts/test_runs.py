@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textlab.texts.corpus import Corpus
-from textlab.texts.preparation import Preparation, prepare
+from textlab.texts.preparation import Preparation
 from textlab.texts.runs import (
     MARGIN,
     MOST_EXCLUDED,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def corpus_of(*sizes: int) -> Corpus:
     """Return texts of these lengths in words of four letters, the last cut."""
     texts = ((f"{'word ' * (size // 5 + 1)}"[:size].rstrip().ljust(size, "x") if size else "") for size in sizes)
-    return Corpus(tuple(prepare(Text(text), Preparation([])) for text in texts))
+    return Corpus.of(map(Text, texts), Preparation([]))
 
 
 def length_of(run: Run) -> list[int]:
@@ -40,11 +40,10 @@ def length_of(run: Run) -> list[int]:
     return [sum(part.end - part.start for part in parts) + len(EDGE) * (len(parts) - 1) for parts in run.pieces]
 
 
-def spans(corpus: Corpus, run: Run) -> list[tuple[int, int]]:
+def spans(run: Run) -> list[tuple[int, int]]:
     """Return what the run holds, in characters of the corpus."""
-    begins = {id(text): start for text, start in zip(corpus.texts, corpus.starts, strict=False)}
     return [
-        (begins[id(part.text)] + part.start, begins[id(part.text)] + part.end)
+        (part.origin + part.start, part.origin + part.end)
         for parts in run.pieces
         for part in parts
         if part.end > part.start
@@ -57,17 +56,17 @@ def characters(ranges: Iterable[tuple[int, int]]) -> set[int]:
 
 def assert_sound(corpus: Corpus, runs: list[Run], length: int) -> None:
     """Check what holds of runs of any shape."""
-    taken = sorted(span for run in runs for span in spans(corpus, run))
+    taken = sorted(span for run in runs for span in spans(run))
     assert all(end <= start for (_, end), (start, _) in pairwise(taken)), "runs overlap"
-    whole = "".join(text.content for text in corpus.texts)
-    edges = set(corpus.starts)
+    whole = corpus.prepared(0, len(corpus))
+    starts, ends = (set(edges) for edges in corpus.spans.T.tolist())
     for run in runs:
         assert set(length_of(run)) == {length}
         assert run.excluded == union(run.excluded)
         for start, end in run.excluded:
-            assert start in edges or whole[start - 1].isspace()
-            assert end in edges or whole[end].isspace()
-        for start, end in spans(corpus, run):
+            assert start in starts or whole[start - 1].isspace()
+            assert end in ends or whole[end].isspace()
+        for start, end in spans(run):
             assert any(left <= start and end <= right for left, right in run.excluded), "a run sees itself"
 
 
@@ -83,10 +82,10 @@ def test_contiguous_runs_are_sound(sizes: list[int], length: int, pieces: int) -
     assert all(len(run.pieces) == pieces for run in runs)
     assert_sound(corpus, runs, length)
     for run in runs:
-        first, last = spans(corpus, run)[0][0], spans(corpus, run)[-1][1]
+        first, last = spans(run)[0][0], spans(run)[-1][1]
         assert last - first == pieces * length, "the pieces of a run stand side by side"
         ((left, right),) = run.excluded
-        assert not any(left < edge < right for edge in corpus.starts), "a run lies in one text"
+        assert EDGE not in corpus.prepared(left, right), "a run lies in one text"
 
 
 @given(
@@ -105,7 +104,7 @@ def test_joined_runs_are_sound(sizes: list[int], length: int, fragment: int) -> 
 
 def test_runs_lie_all_over_the_book() -> None:
     corpus = corpus_of(200_000)
-    starts = [spans(corpus, run)[0][0] for run in human_runs(corpus, 500, Shape(2))]
+    starts = [spans(run)[0][0] for run in human_runs(corpus, 500, Shape(2))]
     gaps = [later - earlier for earlier, later in pairwise(starts)]
     assert len(starts) == MOST_RUNS
     assert max(gaps) <= 200_000 / MOST_RUNS + 1_000
@@ -115,14 +114,14 @@ def test_runs_lie_all_over_the_book() -> None:
 
 def test_what_makes_no_whole_run_lies_between_the_runs() -> None:
     corpus = corpus_of(2_990)
-    ((first, _),), ((second, end),) = (spans(corpus, run) for run in human_runs(corpus, 1_000, Shape(1)))
+    ((first, _),), ((second, end),) = (spans(run) for run in human_runs(corpus, 1_000, Shape(1)))
     assert (first, second - first - 1_000, 2_990 - end) == (247, 495, 248)
 
 
 def test_joined_runs_take_from_all_over_the_book() -> None:
     corpus = corpus_of(100_000)
     for run in human_runs(corpus, 2_000, Shape(1, 30)):
-        starts = [start for start, _ in spans(corpus, run)]
+        starts = [start for start, _ in spans(run)]
         assert max(starts) - min(starts) > 50_000
 
 
@@ -139,7 +138,7 @@ def test_margins_are_a_thousand_or_half_of_what_may_be_left_out(size: int) -> No
     assert margin == min(MARGIN, int(size * MOST_EXCLUDED / 4))
     for run in human_runs(corpus, 200, Shape(1)):
         ((left, right),) = run.excluded
-        ((start, end),) = spans(corpus, run)
+        ((start, end),) = spans(run)
         assert left <= max(0, start - margin)
         assert min(size, end + margin) <= right
         assert right - left <= 200 + 2 * margin + 2 * len("word ")
@@ -157,7 +156,7 @@ def test_no_run_of_a_text_that_is_too_short() -> None:
 
 
 def test_where_there_is_no_white_space_a_range_stays_as_it_is() -> None:
-    corpus = Corpus((prepare(Text("漢" * 40_000), Preparation([])),))
+    corpus = Corpus.of([Text("漢" * 40_000)], Preparation([]))
     run = human_runs(corpus, 200, Shape(1))[3]
     ((left, right),) = run.excluded
     assert right - left == 200 + 2 * largest_margin(40_000)

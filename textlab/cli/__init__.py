@@ -13,7 +13,7 @@ import click
 from textlab import __version__
 from textlab.errors import TextlabError
 
-COMMANDS = ("evaluate", "metrics", "sample", "train")
+COMMANDS = ("copies", "evaluate", "metrics", "sample", "train")
 
 
 class Commands(click.Group):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from textlab.engines.serial import adding, kernel_threads
 from textlab.engines.work import Found, Task, do, finish, indexes, length, merge, remember, together, units
 from textlab.engines.worker import Worker
+from textlab.metrics.protocol import Head, Settings
 from textlab.metrics.registry import load
 
 if TYPE_CHECKING:
@@ -147,9 +148,10 @@ _tasks = deque[Task](maxlen=1)
 
 
 def _load(metrics: Sequence[str]) -> None:
-    """Load metrics with their libraries."""
-    for name in metrics:
-        load(name)
+    """Load metrics with their libraries, those that the first units of any task will need too."""
+    for metric in map(load, metrics):
+        if metric.stream is None:
+            metric.resource(Head("", ""), Settings())
 
 
 def _take(task: Task) -> None:

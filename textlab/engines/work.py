@@ -80,13 +80,13 @@ class Found:
 def units(task: Task) -> list[Task]:
     """Return the task in parts that may be done by different processes.
 
-    Metrics of one stream stay together, since they share what is found out about pieces and shards (their words). The
-    reference's come first and the corpus's last, where the searches are, whose kernels use every core they are given.
+    Metrics of one stream stay together: they share what is found out about pieces and shards (their words). First those
+    that need one core and no stream, last those of the corpus: the searches, whose kernels use any number of cores.
     """
     streams = {name: load(name).stream for name in task.metrics}
     parts = [
+        *([name] for name in reversed(task.metrics) if streams[name] is None),
         [name for name in task.metrics if streams[name] == "reference"],
-        *([name] for name in task.metrics if streams[name] is None),
         [name for name in task.metrics if streams[name] == "corpus"],
     ]
     return [replace(task, metrics=tuple(names)) for names in parts if names]

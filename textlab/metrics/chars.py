@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings
-from textlab.ngrams.model import log2_probabilities
-from textlab.ngrams.stream import Counted, PieceNgrams
+from textlab.ngrams.model import probabilities
+from textlab.ngrams.stream import PieceNgrams, Seen
 from textlab.ngrams.symbols import BREAK, Alphabet, code_points
-from textlab.statistics.divergence import jensen_shannon
+from textlab.statistics.divergence import jensen_shannon_each
 from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
@@ -88,11 +89,12 @@ class Chars(Metric):
 
     def index(self, pieces: Pieces, resource: int) -> _Index:
         """Return the pieces' n-grams by number."""
-        alphabet = Alphabet("".join(pieces.texts).replace(EDGE, ""))
-        runs = [piece.run for piece in pieces.pieces]
-        ranges = pieces.excluded["reference"]
-        sequences = [alphabet.encode(text) for text in pieces.texts]
-        return _Index(alphabet, PieceNgrams(sequences, _ORDER, alphabet.size, runs, len(ranges)), ranges, resource)
+        text = "".join(part for one in pieces.texts for part in (one, EDGE))
+        alphabet = Alphabet(text.replace(EDGE, ""))
+        edges = np.cumsum([0, *(len(one) + len(EDGE) for one in pieces.texts)])
+        runs, ranges = [piece.run for piece in pieces.pieces], pieces.excluded["reference"]
+        ngrams = PieceNgrams(alphabet.encode(text), edges, _ORDER, alphabet.size, runs, len(ranges))
+        return _Index(alphabet, ngrams, ranges, resource)
 
     def reach(self, index: _Index) -> int:
         """Return the length of the longest n-gram."""
@@ -109,27 +111,24 @@ class Chars(Metric):
     def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (divergence_2, divergence_3, divergence_5, cross_entropy)]."""
         ngrams = index.ngrams
+        seen = ngrams.seen(memory)
         scores = np.full((ngrams.runs.size, len(_DIVERGENCES) + 1), np.nan)
-        for counted in ngrams.counted(memory):
-            for i in counted.pieces:
-                for column, n in enumerate(_DIVERGENCES):
-                    distinct, own = np.unique(ngrams.ids(int(i), n), return_counts=True)
-                    reference = counted.counts[ngrams.table.offsets[n] :]
-                    scores[i, column] = jensen_shannon(own, reference[distinct], counted.totals[n])
-                scores[i, -1] = _cross_entropy(index, counted, int(i))
+        for column, n in enumerate(_DIVERGENCES):
+            profile = ngrams.profile(n)
+            scores[:, column] = jensen_shannon_each(profile.own, seen.of(n), seen.totals[:, n], profile.first)
+        scores[:, -1] = _cross_entropy(index, seen)
         return scores
 
     def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield the trigrams that add most to each model's divergence."""
         ngrams = index.ngrams
-        reference = memory["counts"][ngrams.table.offsets[_SHOWN] :]
+        reference = ngrams.seen(memory).counts[ngrams.table.levels[_SHOWN - 1]]
         total = int(memory["totals"][_SHOWN])
         spelt = ngrams.table.ngrams(_SHOWN)
         for model, numbers in models.items():
-            ids = np.concatenate([np.zeros(0, np.int64), *(ngrams.ids(i, _SHOWN) for i in numbers)])
-            if not ids.size or not total:
+            distinct, own = ngrams.together(numbers, _SHOWN)
+            if not own.size or not total:
                 continue
-            distinct, own = np.unique(ids, return_counts=True)
             p, q = own / own.sum(), reference[distinct] / total
             middle = (p + q) / 2
             adds = (p * np.log2(p / middle) + q * np.log2(np.where(q > 0, q, 1) / middle) * (q > 0)) / 2
@@ -143,9 +142,16 @@ class Chars(Metric):
                 )
 
 
-def _cross_entropy(index: _Index, counted: Counted, piece: int) -> float:
+def _cross_entropy(index: _Index, seen: Seen) -> NDArray[np.float64]:
+    """Return the mean bits of each piece's characters."""
     ngrams = index.ngrams
-    start, stop = int(ngrams.starts[piece]), int(ngrams.starts[piece + 1]) - 1
-    bits = -log2_probabilities(ngrams.table, counted.counts, counted.followed, index.vocabulary, start=start, stop=stop)
-    known = bits[~np.isnan(bits)]
-    return float(known.mean()) if known.size else np.nan
+    table, edges = ngrams.table, ngrams.edges
+    nodes = table.nodes[: edges[-1]]
+    whole = probabilities(seen.counts, seen.followed, table.prefixes, table.suffix, table.levels, index.vocabulary)
+    levels = [np.flatnonzero((ngrams.owned >= level.start) & (ngrams.owned < level.stop)) for level in table.levels]
+    links = ngrams.within_runs(table.prefixes), ngrams.within_runs(table.suffix)
+    own = probabilities(seen.own_counts, seen.own_followed, *links, levels, index.vocabulary)
+    place = ngrams.places(nodes, edges)
+    bits = -np.where(place < 0, np.log2(whole)[nodes], np.append(np.log2(own), np.nan)[place])
+    known = [bits[start:end][nodes[start:end] >= 0] for start, end in pairwise(edges.tolist())]
+    return np.array([one.mean() if one.size else np.nan for one in known], np.float64)

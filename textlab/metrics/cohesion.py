@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,20 +50,26 @@ class Cohesion(Metric):
 
     def score(self, index: Pieces, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, 1]."""
-        long = [[form for form in words.forms if len(form) >= LETTERS] for words in index.words]
-        shares = [1 - len(set(forms)) / len(forms) if forms else np.nan for forms in long]
+        long = [np.unique(words, return_counts=True)[1] for words in _long_words(index)]
+        shares = [1 - times.size / times.sum() if times.size else np.nan for times in long]
         return np.array(shares, np.float64).reshape(len(index), 1)
 
     def evidence(self, index: Pieces, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's words that come again most often within a piece."""
+        long, forms = _long_words(index), index.words.words.forms
         for model, numbers in models.items():
-            again = dict[str, int]()
+            again = Counter[str]()
             for i in numbers:
-                seen = set[str]()
-                for form in index.words[i].forms:
-                    if len(form) >= LETTERS:
-                        again[form] = again.get(form, 0) + (form in seen)
-                        seen.add(form)
+                words, times = np.unique(long[i], return_counts=True)
+                some = times > 1
+                for word, count in zip(words[some].tolist(), times[some].tolist(), strict=True):
+                    again[forms[word]] += count - 1
             for form, count in sorted(again.items(), key=lambda item: (-item[1], item[0]))[:_MOST_ROWS]:
-                if count:
-                    yield Evidence(model, "used again", form, value=count)
+                yield Evidence(model, "used again", form, value=count)
+
+
+def _long_words(pieces: Pieces) -> list[NDArray[np.int32]]:
+    """Return the numbers of each piece's words that may carry a topic."""
+    words, first = pieces.words.words, pieces.words.first
+    long = np.array([len(form) >= LETTERS for form in words.forms], np.bool_)[words.numbers]
+    return [words.numbers[start:end][long[start:end]] for start, end in pairwise(first.tolist())]

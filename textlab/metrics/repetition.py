@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from textlab.metrics.protocol import Evidence, Metric, percent
-from textlab.texts.words import EDGE
+from textlab.texts.words import EDGE, code_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 SPAN = 20
 
 _MOST_ROWS = 50
+_FACTOR, _OTHER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)  # odd, their bits mixed well
+
+
+@dataclass(frozen=True)
+class _Index:
+    pieces: Pieces
+    spans: list[list[tuple[int, int]]]  # by piece: what it repeats
 
 
 class Repetition(Metric):
@@ -54,30 +61,58 @@ class Repetition(Metric):
         ),
     )
 
-    def index(self, pieces: Pieces, resource: object) -> Pieces:
-        """Return the pieces: nothing else is needed."""
-        return pieces
+    def index(self, pieces: Pieces, resource: object) -> _Index:
+        """Return the pieces and what they repeat."""
+        hashes = span_hashes("".join(part for text in pieces.texts for part in (text, EDGE)))
+        at, spans = 0, list[list[tuple[int, int]]]()
+        for text in pieces.texts:
+            own = np.sort(hashes[at : at + max(0, len(text) - SPAN + 1)])
+            spans.append(repeated_spans(text) if (own[1:] == own[:-1]).any() else [])
+            at += len(text) + len(EDGE)
+        return _Index(pieces, spans)
 
-    def score(self, index: Pieces, memory: Memory) -> NDArray[np.float64]:
+    def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (distinct_2, repeated_20)]."""
+        words, first = index.pieces.words.words, index.pieces.words.first
+        pairs = np.append(words.numbers[:-1].astype(np.int64) * len(words.forms) + words.numbers[1:], 0)
+        follows = np.append(~words.apart[1:], False)
         rows = []
-        for piece, words in zip(index.pieces, index.words, strict=True):
-            apart = set(words.apart)
-            pairs = [pair for i, pair in enumerate(pairwise(words.forms), 1) if i not in apart]
-            distinct = len(set(pairs)) / len(pairs) if pairs else np.nan
-            repeated = sum(end - start for start, end in repeated_spans(piece.text))
-            long = any(len(stretch) >= SPAN for stretch in piece.text.split(EDGE))
-            rows.append((distinct, repeated / len(piece.text) if long else np.nan))
-        return np.array(rows, np.float64).reshape(len(index), 2)
+        for i, text in enumerate(index.pieces.texts):
+            own = slice(first[i], max(first[i], first[i + 1] - 1))
+            found = pairs[own][follows[own]]
+            distinct = np.unique(found).size / found.size if found.size else np.nan
+            repeated = sum(end - start for start, end in index.spans[i])
+            long = any(len(stretch) >= SPAN for stretch in text.split(EDGE))
+            rows.append((distinct, repeated / len(text) if long else np.nan))
+        return np.array(rows, np.float64).reshape(len(index.pieces), 2)
 
-    def evidence(self, index: Pieces, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
+    def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's longest repeated spans."""
+        pieces = index.pieces.pieces
         for model, numbers in models.items():
-            found = [
-                (start - end, i, start, end) for i in numbers for start, end in repeated_spans(index.pieces[i].text)
-            ]
+            found = [(start - end, i, start, end) for i in numbers for start, end in index.spans[i]]
             for less, i, start, end in sorted(found)[:_MOST_ROWS]:
-                yield Evidence(model, "repeated", index.pieces[i].text[start:end], i, start, end, value=-less)
+                yield Evidence(model, "repeated", pieces[i].text[start:end], i, start, end, value=-less)
+
+
+def span_hashes(text: str) -> NDArray[np.uint64]:
+    """Return a number for each span of `SPAN` characters, uint64[spans]; equal spans have equal numbers.
+
+    Different ones hardly ever have, so a text whose numbers all differ repeats no span, and others are worth a look.
+
+    Examples
+    --------
+    >>> hashes = span_hashes("so it goes and so on; so it goes and so on")
+    >>> bool(hashes[0] == hashes[22]), len(set(hashes.tolist()))
+    (True, 22)
+    """
+    hashes, length = code_points(text).astype(np.uint64), 1
+    while length < SPAN:
+        step = min(length, SPAN - length)  # two overlapping spans say what their union holds
+        hashes = hashes[: max(0, hashes.size - step)] * _FACTOR + hashes[step:] * _OTHER
+        hashes ^= hashes >> np.uint64(29)
+        length += step
+    return hashes
 
 
 def repeated_spans(text: str, span: int = SPAN) -> list[tuple[int, int]]:

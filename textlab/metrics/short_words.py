@@ -10,7 +10,7 @@ import numpy as np
 
 from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings, percent
 from textlab.metrics.vocabulary import Vocabulary
-from textlab.statistics.divergence import jensen_shannon
+from textlab.statistics.divergence import jensen_shannon_each
 from textlab.statistics.keyness import keyness
 from textlab.texts.words import normal_form, word_spans
 
@@ -88,33 +88,33 @@ class ShortWords(Metric):
 
     def observe(self, shard: Shard, index: _Index) -> Memory:
         """Return how often the reference has each short word, and how many words it has."""
-        everything = len(shard.words.forms) - shard.words.first
+        everything = shard.words.words.starts.size - shard.words.first
         return {**index.vocabulary.observe(shard), "words": np.array([everything], np.int64)}
 
     def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (divergence, share)]."""
-        scores = np.full((len(index.pieces), 2), np.nan)
-        for counted in index.vocabulary.ngrams.counted(memory):
-            reference = index.vocabulary.of_words(counted.counts)
-            for i in counted.pieces:
-                words, own = np.unique(index.vocabulary.sequences[i], return_counts=True)
-                everything = len(index.pieces.words[i].forms)
-                if everything:
-                    scores[i] = jensen_shannon(own, reference[words], counted.totals[1]), own.sum() / everything
-        return scores
+        ngrams = index.vocabulary.ngrams
+        seen, profile = ngrams.seen(memory), ngrams.profile(1)
+        divergence = jensen_shannon_each(profile.own, seen.of(1), seen.totals[:, 1], profile.first)
+        first = index.pieces.words.first
+        everything = np.diff(first)
+        short = np.diff(np.searchsorted(index.vocabulary.kept, first))
+        share = np.divide(short, everything, out=np.full(everything.size, np.nan), where=everything > 0)
+        return np.stack([divergence, share], axis=1)
 
     def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield the short words that each model overuses or misses most, by log-likelihood."""
-        reference = index.vocabulary.of_words(memory["counts"])
+        ngrams, everywhere = index.vocabulary.ngrams, np.diff(index.pieces.words.first)
+        reference = index.vocabulary.of_words(ngrams.seen(memory).counts)
         total = int(memory["words"][0])
         in_order = np.argsort(np.argsort(np.array(index.vocabulary.words, object)))  # each word's place in the alphabet
         for model, numbers in models.items():
-            everything = sum(len(index.pieces.words[i].forms) for i in numbers)
+            everything = int(everywhere[list(numbers)].sum())
             if not total or not everything:
                 continue
             own = np.zeros(reference.size, np.int64)
-            for i in numbers:
-                np.add.at(own, index.vocabulary.sequences[i], 1)
+            words, times = ngrams.together(numbers, 1)
+            own[ngrams.table.symbol[1][words]] = times
             key = keyness(own, everything, reference, total)
             for word in np.lexsort((in_order, -key.log_likelihood))[:_MOST_ROWS]:
                 rate, theirs = 1000 * own[word] / everything, 1000 * reference[word] / total

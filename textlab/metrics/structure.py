@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -78,10 +79,10 @@ class Structure(Metric):
 
 def _sentence_words(text: str, sentences: Any) -> float:
     """Return the mean words of the sentences between the first and the last, which the piece may have cut."""
-    whole = sentence_spans(text, sentences)[1:-1]
-    lengths = [len(word_spans(text[start:end])) for start, end in whole]
-    lengths = [length for length in lengths if length]
-    return float(np.mean(lengths)) if lengths else np.nan
+    whole = np.array(sentence_spans(text, sentences)[1:-1], np.int64).reshape(-1, 2)
+    starts = [start for start, _ in word_spans(text)]
+    lengths = np.diff(np.searchsorted(starts, whole), axis=1)
+    return float(lengths[lengths > 0].mean()) if lengths.any() else np.nan
 
 
 def unclosed(text: str) -> float:
@@ -101,11 +102,11 @@ def unclosed(text: str) -> float:
         if opening in pairs.values():
             continue
         depth = 0
-        for at, character in enumerate(text):
-            if character == opening:
+        for found in re.finditer(f"[{re.escape(opening + closing)}]", text):
+            if found.group() == opening:
                 depth += 1
                 opened += 1
-            elif character == closing and depth and not _apostrophe(text, at):
+            elif depth and not _apostrophe(text, found.start()):
                 depth -= 1
         left += depth
     straight = text.count('"')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,13 +12,14 @@ from textlab.ngrams.symbols import BREAK
 from textlab.texts.words import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from textlab.metrics.protocol import Memory
     from textlab.texts.corpus import Shard
     from textlab.texts.pieces import Pieces
+    from textlab.texts.words import Words
 
 
 class Vocabulary:
@@ -39,78 +40,61 @@ class Vocabulary:
     ----------
     words : list of str
         The normal form behind each number, in the order in which they first occur.
-    sequences : list of int32 arrays
-        For each piece the numbers of its words, in order.
+    ngrams : PieceNgrams
+        Their n-grams. Each piece's symbols are its words' numbers, with a break ahead of each word that does not follow
+        the one before it.
+    kept : int64[words]
+        Which of the pieces' words take part, piece by piece.
+    at : int64[words]
+        Where each of them stands among the symbols.
     reach : int
         How many characters ahead of a shard an n-gram may begin.
     """
 
     def __init__(
-        self, pieces: Pieces, order: int, keep: Callable[[str], bool] | None = None, more: Iterable[str] = ()
+        self, pieces: Pieces, order: int, keep: Callable[[str], bool] | None = None, more: Sequence[str] = ()
     ) -> None:
-        self._numbers = dict[str, int]()
         self._keep = keep
-        self.sequences = [self._numbered(words.forms) for words in pieces.words]
-        further = self._numbered(list(more))
+        words, self._ranges = pieces.words, pieces.excluded["reference"]
+        forms = [form for form in words.words.forms if keep is None or keep(form)]
+        self._numbers = {form: number for number, form in enumerate(dict.fromkeys([*forms, *more]))}
         self.words = list(self._numbers)
-        self._ranges = pieces.excluded["reference"]
-        self.ngrams = PieceNgrams(
-            [
-                np.insert(sequence, words.apart, BREAK) if keep is None else sequence
-                for sequence, words in zip(self.sequences, pieces.words, strict=True)
-            ],
-            order,
-            len(self.words),
-            [piece.run for piece in pieces.pieces],
-            len(self._ranges),
-            further,
-        )
+        self.kept, symbols, self.at = self._symbols(words.words)
+        # The first word of each piece that has one is apart: the piece begins with a break.
+        begins = np.append(self.at - 1, symbols.size)[np.searchsorted(self.kept, words.first)]
+        further = np.array([BREAK, *(self._numbers[form] for form in more)], np.int32)
+        owners = [piece.run for piece in pieces.pieces]
+        self.ngrams = PieceNgrams(symbols, begins, order, len(self.words), owners, len(self._ranges), further)
         self.reach = reach(order)
 
-    def _numbered(self, forms: Sequence[str]) -> NDArray[np.int32]:
-        numbers = self._numbers
-        keep = self._keep
-        return np.array(
-            [numbers.setdefault(form, len(numbers)) for form in forms if keep is None or keep(form)], np.int32
-        )
+    def _symbols(self, words: Words) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+        """Return which words take part, their numbers with a break ahead of each that is apart, and where each is."""
+        numbers, unknown, keep = self._numbers, len(self._numbers), self._keep
+        numbered = np.array([numbers.get(form, unknown) for form in words.forms], np.int32)[words.numbers]
+        kept, apart = np.arange(numbered.size), words.apart
+        if keep is not None:
+            kept = np.flatnonzero(np.array([keep(form) for form in words.forms], np.bool_)[words.numbers])
+            apart = np.diff(np.cumsum(apart)[kept], prepend=0) > 0
+        at = np.arange(kept.size) + np.cumsum(apart)
+        symbols = np.full(kept.size + np.count_nonzero(apart), BREAK, np.int32)
+        symbols[at] = numbered[kept]
+        return kept, symbols, at
 
     def observe(self, shard: Shard) -> Memory:
         """Return what a shard adds to the counts."""
-        words = shard.words
-        numbers, unknown = self._numbers, len(self._numbers)
-        chosen = [i for i, form in enumerate(words.forms) if self._keep is None or self._keep(form)]
-        symbols = np.array([numbers.get(words.forms[i], unknown) for i in chosen], np.int32)
-        starts, ends = [words.spans[i][0] for i in chosen], [words.spans[i][1] for i in chosen]
-        first = bisect_left(chosen, words.first)
-        apart = sorted({bisect_left(chosen, i) for i in words.apart} - {len(chosen)})
-        symbols, starts, ends = _with_breaks(symbols, apart, starts, ends)
-        first += bisect_right(apart, first)
-        ranges = [
-            [
-                (bisect_right(ends, start - shard.origin), bisect_left(starts, end - shard.origin))
-                for start, end in excluded
-            ]
-            for excluded in self._ranges
-        ]
-        return self.ngrams.observe(symbols, first, ranges)
+        words = shard.words.words
+        kept, symbols, at = self._symbols(words)
+        starts, ends, places = words.starts[kept], words.ends[kept], np.append(at, symbols.size)
+        flat = np.array([edge for run in self._ranges for edge in run], np.int64).reshape(-1, 2) - shard.origin
+        first = places[np.searchsorted(ends, flat[:, 0], "right")].tolist()
+        last = places[np.searchsorted(starts, flat[:, 1], "left")].tolist()
+        ranges = iter(zip(first, last, strict=True))
+        own = int(places[np.searchsorted(kept, shard.words.first)])
+        return self.ngrams.observe(symbols, own, [list(islice(ranges, len(run))) for run in self._ranges])
 
     def of_words(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the part of flat counts that is the words' own, in the order of `words`: int64[words]."""
         table = self.ngrams.table
         own = np.zeros(len(self.words), np.int64)
-        own[table.symbol[1]] = counts[table.offsets[1] : table.offsets[1] + table.sizes[1]]
+        own[table.symbol[1]] = counts[table.levels[0]]
         return own
-
-
-def _with_breaks(
-    symbols: NDArray[np.int32], apart: list[int], starts: list[int], ends: list[int]
-) -> tuple[NDArray[np.int32], list[int], list[int]]:
-    """Return the symbols, and where each stands, with a break ahead of every index in `apart`."""
-    if not apart:
-        return symbols, starts, ends
-    edges = [starts[i] for i in apart]
-    return (
-        np.insert(symbols, apart, BREAK),
-        np.insert(np.array(starts), apart, edges).tolist(),
-        np.insert(np.array(ends), apart, edges).tolist(),
-    )

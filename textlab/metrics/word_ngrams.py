@@ -9,7 +9,7 @@ import numpy as np
 
 from textlab.metrics.protocol import Evidence, Measure, Metric, percent
 from textlab.metrics.vocabulary import Vocabulary
-from textlab.statistics.divergence import jensen_shannon
+from textlab.statistics.divergence import jensen_shannon_each, sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -93,29 +93,24 @@ class WordNgrams(Metric):
     def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (new_2, new_3, new_4, divergence_1, divergence_2)]."""
         ngrams = index.vocabulary.ngrams
+        seen = ngrams.seen(memory)
         scores = np.full((len(index.pieces), 5), np.nan)
-        for counted in ngrams.counted(memory):
-            for i in counted.pieces:
-                for n in range(1, _LONGEST + 1):
-                    ids = ngrams.ids(int(i), n)
-                    if not ids.size:
-                        continue
-                    reference = counted.counts[ngrams.table.offsets[n] :]
-                    if n > 1:
-                        scores[i, n - 2] = np.mean(reference[ids] == 0)
-                    if n <= 2:
-                        distinct, own = np.unique(ids, return_counts=True)
-                        scores[i, n + 2] = jensen_shannon(own, reference[distinct], counted.totals[n])
+        for n in range(1, _LONGEST + 1):
+            profile, reference = ngrams.profile(n), seen.of(n)
+            if n > 1:
+                new, everything = (sums(own, profile.first) for own in (profile.own * (reference == 0), profile.own))
+                np.divide(new, everything, out=scores[:, n - 2], where=everything > 0)
+            if n <= 2:
+                scores[:, n + 2] = jensen_shannon_each(profile.own, reference, seen.totals[:, n], profile.first)
         return scores
 
     def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's commonest word triples: whether the reference has them, and how often."""
         ngrams, words = index.vocabulary.ngrams, index.vocabulary.words
-        reference = memory["counts"][ngrams.table.offsets[3] :]
+        reference = ngrams.seen(memory).counts[ngrams.table.levels[2]]
         spelt = ngrams.table.ngrams(3)
         for model, numbers in models.items():
-            ids = np.concatenate([np.zeros(0, np.int64), *(ngrams.ids(i, 3) for i in numbers)])
-            distinct, own = np.unique(ids, return_counts=True)
+            distinct, own = ngrams.together(numbers, 3)
             for k in np.lexsort((distinct, -own))[:_MOST_ROWS]:
                 one = distinct[k]
                 text = " ".join(words[word] for word in spelt[one])

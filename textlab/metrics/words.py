@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from heapq import nsmallest
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ import numpy as np
 
 from textlab.metrics.protocol import Evidence, Head, Metric, Settings, percent
 from textlab.metrics.vocabulary import Vocabulary
+from textlab.statistics.divergence import sums
 from textlab.texts.corpus import digest
 from textlab.texts.dictionary import Dictionary, explain, is_number, load
 
@@ -36,7 +35,7 @@ class _Index:
     vocabulary: Vocabulary
     dictionary: Dictionary
     listed: NDArray[np.bool_]  # by word type: in the dictionary
-    checked: list[NDArray[np.bool_]]  # by piece and word: neither a number nor an acronym
+    checked: NDArray[np.bool_]  # by word, piece by piece: neither a number nor an acronym
 
 
 class Words(Metric):
@@ -98,15 +97,17 @@ class Words(Metric):
         vocabulary = Vocabulary(pieces, order=1)
         listed = np.array([resource.valid(word) for word in vocabulary.words], np.bool_)
         number = np.array([is_number(word) for word in vocabulary.words], np.bool_)
-        checked = []
-        for piece, words, ids in zip(pieces.pieces, pieces.words, vocabulary.sequences, strict=True):
-            checked.append(~number[ids])
-            if piece.text.islower():
+        words = pieces.words
+        ids = words.words.numbers
+        checked = ~number[ids]
+        for i, text in enumerate(pieces.texts):
+            if text.islower():
                 continue
-            upper = np.array([piece.text[start:end].isupper() for start, end in words.spans], np.bool_)
-            short = np.array([end - start <= _ACRONYM for start, end in words.spans], np.bool_)
+            own, spans = slice(words.first[i], words.first[i + 1]), words.spans(i)
+            upper = np.array([text[start:end].isupper() for start, end in spans], np.bool_)
+            short = np.array([end - start <= _ACRONYM for start, end in spans], np.bool_)
             if upper.size and upper.mean() <= 0.5:  # else the piece is all in capitals
-                checked[-1] &= ~(upper & short & ~listed[ids])
+                checked[own] &= ~(upper & short & ~listed[ids[own]])
         return _Index(pieces, vocabulary, resource, listed, checked)
 
     def reach(self, index: _Index) -> int:
@@ -119,38 +120,41 @@ class Words(Metric):
 
     def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (valid, dictionary, valid_types)]."""
+        ngrams, first, checked = index.vocabulary.ngrams, index.pieces.words.first, index.checked
+        profile = ngrams.profile(1)
+        entry = profile.entry[index.vocabulary.at]
+        listed = index.listed[ngrams.table.symbol[1][profile.ids]]
+        valid = listed | (ngrams.seen(memory).of(1) > 0)
+        types = np.zeros(valid.size, np.bool_)
+        types[entry[checked]] = True
+        shares = [(valid[entry] & checked, checked, first), (listed[entry] & checked, checked, first)]
         scores = np.full((len(index.pieces), 3), np.nan)
-        for counted in index.vocabulary.ngrams.counted(memory):
-            valid = index.listed | (index.vocabulary.of_words(counted.counts) > 0)
-            for i in counted.pieces:
-                ids = index.vocabulary.sequences[i][index.checked[i]]
-                if ids.size:
-                    scores[i] = valid[ids].mean(), index.listed[ids].mean(), valid[np.unique(ids)].mean()
+        for column, (some, everything, edges) in enumerate([*shares, (valid & types, types, profile.first)]):
+            whole = sums(everything, edges)
+            np.divide(sums(some, edges), whole, out=scores[:, column], where=whole > 0)
         return scores
 
     def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's unknown words, commonest first: where, how often, what kind, the nearest valid words."""
-        valid = index.listed | (index.vocabulary.of_words(memory["counts"]) > 0)
-        counts, first = dict[str, Counter[int]](), dict[tuple[str, int], tuple[int, int]]()
+        words, forms = index.pieces.words, index.vocabulary.words
+        valid = index.listed | (index.vocabulary.of_words(index.vocabulary.ngrams.seen(memory).counts) > 0)
+        unknown = ~valid[words.words.numbers] & index.checked
+        in_order = np.argsort(sorted(range(len(forms)), key=forms.__getitem__))  # each word's place in the alphabet
+        ranked = dict[str, list[tuple[str, int, int]]]()
         for model, numbers in models.items():
-            counts[model] = Counter()
-            for i in numbers:
-                words = index.vocabulary.sequences[i]
-                for at in np.flatnonzero(~valid[words] & index.checked[i]).tolist():
-                    word = int(words[at])
-                    counts[model][word] += 1
-                    first.setdefault((model, word), (i, at))
-        forms = index.vocabulary.words
-        ranked = {
-            model: nsmallest(_MOST_ROWS, own, key=lambda word: (-own[word], forms[word]))
-            for model, own in counts.items()
-        }
-        explained = explain({forms[word] for own in ranked.values() for word in own[:_EXPLAINED]}, index.dictionary)
-        for model, own in ranked.items():
-            for word in own:
-                i, at = first[model, word]
-                start, end = index.pieces.words[i].spans[at]
-                kind, detail = explained.get(forms[word], ("unknown", ""))
+            own = [np.arange(words.first[i], words.first[i + 1]) for i in numbers]
+            at = np.concatenate([np.zeros(0, np.int64), *own])
+            at = at[unknown[at]]
+            some, first, times = np.unique(words.words.numbers[at], return_index=True, return_counts=True)
+            best = np.lexsort((in_order[some], -times))[:_MOST_ROWS]
+            rows = zip(some[best].tolist(), at[first[best]].tolist(), times[best].tolist(), strict=True)
+            ranked[model] = [(forms[word], place, count) for word, place, count in rows]
+        explained = explain({row[0] for rows in ranked.values() for row in rows[:_EXPLAINED]}, index.dictionary)
+        for model, listed in ranked.items():
+            for form, place, count in listed:
+                i = int(np.searchsorted(words.first, place, "right")) - 1
+                start, end = (int(edge[place] - words.places[i]) for edge in (words.words.starts, words.words.ends))
+                kind, detail = explained.get(form, ("unknown", ""))
                 around = index.pieces.pieces[i].text[max(0, start - _CONTEXT) : end + _CONTEXT]
                 detail = f"{detail}; … {around} …" if detail else f"… {around} …"
-                yield Evidence(model, kind, forms[word], i, start, end, value=counts[model][word], detail=detail)
+                yield Evidence(model, kind, form, i, start, end, value=count, detail=detail)

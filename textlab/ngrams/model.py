@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from textlab.ngrams.table import Table
+
+    Nodes = slice | NDArray[np.int64]
 
 WEIGHT = 16.0
 """How many occurrences of a context the shorter context weighs as much as."""
 
 
-def log2_probabilities(
-    table: Table,
+def probabilities(
     counts: NDArray[np.int64],
     followed: NDArray[np.int64],
+    prefix: NDArray[np.int32],
+    suffix: NDArray[np.int32],
+    levels: Iterable[Nodes],
     vocabulary: int,
-    *,
-    start: int = 0,
-    stop: int | None = None,
 ) -> NDArray[np.float64]:
-    """Return the log2 probability of each symbol of a text, given the symbols ahead of it.
+    """Return the probability of the last symbol of each n-gram, given those ahead of it.
 
     With h the n - 1 symbols ahead of w, p_n = (c(hw) + 16 p_(n-1)) / (c(h.) + 16), from p_0 = 1 / (vocabulary + 1) up
     to the table's order: linear interpolation with a weight that falls as the context is better known (Jelinek and
@@ -33,38 +36,56 @@ def log2_probabilities(
 
     Parameters
     ----------
+    counts, followed
+        int64[n-grams]: how often each occurs, and is followed by a symbol, in the text that is learned from.
+    prefix, suffix
+        int32[n-grams]: the index of each without its last symbol, and without its first.
+    levels
+        The n-grams of one symbol, of two, …: all but the empty ones.
+    vocabulary
+        How many different symbols the text that is learned from has.
+
+    Returns
+    -------
+    float64[n-grams]
+        Above 0 and at most 1; p_0 for an empty one.
+    """
+    probability = np.full(counts.size, 1.0 / (vocabulary + 1))
+    for nodes in levels:
+        shorter = probability[suffix[nodes]]
+        probability[nodes] = (counts[nodes] + WEIGHT * shorter) / (followed[prefix[nodes]] + WEIGHT)
+    return probability
+
+
+def log2_probabilities(
+    table: Table, counts: NDArray[np.int64], followed: NDArray[np.int64], vocabulary: int
+) -> NDArray[np.float64]:
+    """Return the log2 probability of each symbol of a text, given the symbols ahead of it.
+
+    Parameters
+    ----------
     table
         The n-grams of the text that is scored.
     counts, followed
         int64[table.size]: how often each of them occurs, and is followed by a symbol, in the text that is learned from
-        (`Table.observe`). The flat number 0, the empty n-gram, holds the number of symbols.
+        (`Table.observe`).
     vocabulary
         How many different symbols the text that is learned from has.
-    start, stop
-        The positions of the scored text to return; contexts reach back beyond `start`.
 
     Returns
     -------
-    float64[stop - start]
+    float64[length]
         0 or less; NaN where the table's text has a break or a symbol that is not of its alphabet. A context never
         reaches across a break.
 
     Examples
     --------
-    >>> from textlab.ngrams.table import count
-    >>> alphabet, table = count("abab", 2)
+    >>> from textlab.ngrams.symbols import Alphabet
+    >>> from textlab.ngrams.table import Table
+    >>> alphabet = Alphabet("ab")
+    >>> table = Table.of(alphabet.encode("abab"), 2, alphabet.size)
     >>> (2 ** log2_probabilities(table, *table.observe(alphabet.encode("abababab")), alphabet.size)).round(3).tolist()
     [0.389, 0.511, 0.485, 0.511]
     """
-    stop = table.ids.shape[1] if stop is None else stop
-    probability = np.full(stop - start, 1.0 / (vocabulary + 1))
-    probability[table.ids[1, start:stop] < 0] = np.nan
-    for n in range(1, table.order + 1):
-        first = max(start, n - 1)  # the first position with n - 1 symbols ahead of it
-        begins = slice(first - n + 1, max(stop, first) - n + 1)
-        known = np.flatnonzero(table.ids[n, begins] >= 0)
-        occurs = counts[table.offsets[n] + table.ids[n, begins][known]]
-        context = followed[table.offsets[n - 1] + table.ids[n - 1, begins][known]]
-        at = known + (first - start)
-        probability[at] = (occurs + WEIGHT * probability[at]) / (context + WEIGHT)
-    return np.log2(probability)
+    found = probabilities(counts, followed, table.prefixes, table.suffix, table.levels, vocabulary)
+    return np.where(table.nodes >= 0, np.log2(found)[table.nodes], np.nan)

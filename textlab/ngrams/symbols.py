@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from textlab.texts.words import code_points
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+__all__ = ["BREAK", "Alphabet", "code_points", "unbroken"]
+
 BREAK = -1
 """The symbol that no n-gram contains: an edge between texts, a gap, a character that must not count."""
-
-
-def code_points(text: str) -> NDArray[np.int32]:
-    """Return the code points of `text`, int32[characters]; lone surrogates are kept as they are."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
 
 
 def unbroken(broken: NDArray[np.bool_]) -> NDArray[np.int64]:

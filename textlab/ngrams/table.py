@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from textlab.errors import UsageError
-from textlab.ngrams.symbols import Alphabet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 _DENSE = 1 << 22  # how many edges are looked up in an array: at most 16 MB, touched only where there are edges
 _SLOTS = 1 << 12  # what the hash table begins with; it doubles when half full
+_LANES = 8  # stretches of a sequence that one thread walks along in turns
+_LONG = 1 << 16  # symbols from which on threads are worth their start
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,9 +46,12 @@ class Table:
         For each n from 1, int32[sizes[n]]: the id of the same n-gram without its last symbol, on level n - 1.
     symbol
         For each n from 1, int32[sizes[n]]: the last symbol.
+    suffix
+        int32[size]: by flat number, the flat number of the same n-gram without its first symbol; 0 for the empty one.
 
     Examples
     --------
+    >>> from textlab.ngrams.symbols import Alphabet
     >>> alphabet = Alphabet("banana")
     >>> table = Table.of(alphabet.encode("banana"), order=2, alphabet=alphabet.size)
     >>> table.ids[2].tolist()
@@ -68,6 +71,7 @@ class Table:
     counts: tuple[NDArray[np.int64], ...]
     prefix: tuple[NDArray[np.int32], ...]
     symbol: tuple[NDArray[np.int32], ...]
+    suffix: NDArray[np.int32]
     _edges: tuple[NDArray[np.uint32], NDArray[np.uint64]]
 
     @classmethod
@@ -92,28 +96,48 @@ class Table:
         ids[0] = 0
         sizes, offsets, within = [1], [0], 0
         counts = [np.array([np.count_nonzero(symbols >= 0)], np.int64)]
-        prefix, symbol = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+        prefix, symbol, suffix = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [np.zeros(1, np.int32)]
         for n in range(1, order + 1):
             offset = offsets[-1] + sizes[-1]
             level = (symbols[n - 1 :], alphabet, ids[n - 1], offsets[-1], offset, ids[n])
             if offset * alphabet <= _DENSE:
                 within = offset * alphabet
-                keys, seen = kernels.extend(*level, dense)
+                starts, seen = kernels.extend(*level, dense)
             else:
-                keys, seen, slots, used = kernels.extend_hashed(*level, slots, used)
-            parents, last = np.divmod(keys.astype(np.int64), max(alphabet, 1))
-            prefix.append((parents - offsets[-1]).astype(np.int32))
-            symbol.append(last.astype(np.int32))
+                starts, seen, slots, used = kernels.extend_hashed(*level, slots, used)
+            prefix.append(ids[n - 1, starts])
+            symbol.append(symbols[starts + (n - 1)])
+            suffix.append(ids[n - 1, starts + 1] + np.int32(offsets[-1]) if n > 1 else np.zeros(seen.size, np.int32))
             counts.append(seen.copy())
             sizes.append(seen.size)
             offsets.append(offset)
         levels = (tuple(sizes), tuple(offsets), ids, tuple(counts), tuple(prefix), tuple(symbol))
-        return cls(order, alphabet, *levels, (dense[:within], slots))
+        return cls(order, alphabet, *levels, np.concatenate(suffix), (dense[:within], slots))
 
     @property
     def size(self) -> int:
         """How many n-grams there are on all levels together."""
         return self.offsets[-1] + self.sizes[-1]
+
+    @property
+    def levels(self) -> list[slice]:
+        """The flat numbers of the n-grams of each length, n = 1 … `order`."""
+        return [slice(self.offsets[n], self.offsets[n] + self.sizes[n]) for n in range(1, self.order + 1)]
+
+    @cached_property
+    def prefixes(self) -> NDArray[np.int32]:
+        """By flat number, the flat number of the same n-gram without its last symbol: int32[size]."""
+        parts = (self.prefix[n] + np.int32(self.offsets[n - 1]) for n in range(1, self.order + 1))
+        return np.concatenate([np.zeros(1, np.int32), *parts])
+
+    @cached_property
+    def nodes(self) -> NDArray[np.int32]:
+        """The flat number of the longest n-gram that ends at each symbol, -1 where none does: int32[length]."""
+        nodes = np.full(self.ids.shape[1], -1, np.int32)
+        for n in range(1, self.order + 1):
+            ids = self.ids[n, : max(0, nodes.size - n + 1)]
+            nodes[n - 1 :][ids >= 0] = ids[ids >= 0] + np.int32(self.offsets[n])
+        return nodes
 
     def ngrams(self, n: int) -> NDArray[np.int32]:
         """Return the symbols of the n-grams of level `n`, int32[sizes[n], n]."""
@@ -124,79 +148,70 @@ class Table:
             ids = self.prefix[level][ids]
         return spelt
 
-    def observe(self, symbols: NDArray[np.int32], first: int = 0) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Count this table's n-grams in another sequence.
+    def reached(self, symbols: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the flat number of the longest n-gram of this table that ends at each symbol of another sequence.
 
         Parameters
         ----------
         symbols
             int32[length]. A symbol below 0 is a break: no n-gram contains it, nothing is followed by it. One that is
             not of the alphabet is in no n-gram of the table either, but an n-gram may be followed by it.
-        first
-            What ends ahead of this index is not counted.
+
+        Returns
+        -------
+        int32[length]
+            0, the empty n-gram, where no other ends; -1 at a break.
+        """
+        from textlab.ngrams import kernels
+        from textlab.threads import each, threads
+
+        symbols = np.ascontiguousarray(symbols, np.int32)
+        reached = np.empty(symbols.size, np.int32)
+        parts = threads() if symbols.size > _LONG else 1
+        edge = np.linspace(0, symbols.size, parts * _LANES + 1).astype(np.int64)
+
+        def walk(part: int) -> None:
+            lanes = edge[part * _LANES : (part + 1) * _LANES + 1]
+            level = (self.alphabet, self.order, self.offsets[-1])
+            kernels.walk(symbols, *level, self._edges, self.suffix, lanes, reached)
+
+        each(walk, range(parts))
+        return reached
+
+    def observe(self, symbols: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Count this table's n-grams in another sequence.
+
+        Parameters
+        ----------
+        symbols
+            int32[length], as for `reached`.
 
         Returns
         -------
         counts : int64[size]
-            How often each n-gram occurs with its last symbol at `first` or later.
+            How often each n-gram occurs.
         followed : int64[size]
-            How often each n-gram is followed by a symbol at `first` or later.
+            How often each n-gram is followed by a symbol.
         """
         from textlab.ngrams import kernels
 
-        tally = np.zeros((2, self.size), np.int64)
-        symbols = np.ascontiguousarray(symbols, np.int32)
-        kernels.observe(symbols, first, self.alphabet, self.order, self._edges, tally)
-        return tally[0], tally[1]
+        counts, followed = self.tally(self.reached(symbols))
+        for one in (counts, followed):
+            kernels.spread(one, self.suffix)
+        return counts, followed
 
-    def observe_within(
-        self,
-        symbols: NDArray[np.int32],
-        first: int,
-        ranges: Sequence[Sequence[tuple[int, int]]],
-        owned: Sequence[NDArray[np.int64]],
-    ) -> tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]]:
-        """Return what each run's ranges contribute to `observe`, so that it can be taken out again.
+    def tally(self, reached: NDArray[np.int32], first: int = 0) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Count the nodes that `reached` gives at index `first` and later; `kernels.spread` makes that counts.
 
-        An occurrence of an n-gram, or of an n-gram with the symbol that follows it, belongs to a run's ranges where it
-        overlaps any of them, and counts once however many it overlaps.
-
-        Parameters
-        ----------
-        symbols, first
-            As for `observe`.
-        ranges
-            For each run, its sorted disjoint (start, end) ranges as indices of `symbols`; they may reach beyond both
-            its ends.
-        owned
-            For each run, the flat numbers of the n-grams it asks for, each once.
+        Unlike counts, tallies of a sequence's stretches need no more than a pass over the stretch, and they add up.
 
         Returns
         -------
-        counts, followed : list of int64[owned of the run]
-            For each run, in the order of its flat numbers.
+        reached, followed : int64[size]
+            How often each node is reached, and how often a symbol follows where it is.
         """
-        from textlab.ngrams import kernels
-
-        symbols = np.ascontiguousarray(symbols, np.int32)
-        tallies = [np.zeros((2, flat.size), np.int64) for flat in owned]
-        place = np.full(self.size, -1, np.int32)
-        for flat, cut, tally in zip(owned, ranges, tallies, strict=True):
-            near = np.array([(s, e) for s, e in cut if e > 0 and s < symbols.size], np.int64).reshape(-1, 2)
-            place[flat] = np.arange(flat.size, dtype=np.int32)
-            kernels.observe_within(symbols, first, self.alphabet, self.order, self._edges, near, place, tally)
-            place[flat] = -1
-        return [tally[0] for tally in tallies], [tally[1] for tally in tallies]
-
-
-def count(text: str, order: int) -> tuple[Alphabet, Table]:
-    """Return the alphabet of `text` and the table of its character n-grams, n = 1 … `order`.
-
-    Examples
-    --------
-    >>> alphabet, table = count("banana", 3)
-    >>> dict(zip(map(alphabet.decode, table.ngrams(3)), table.counts[3].tolist()))
-    {'ban': 1, 'ana': 2, 'nan': 1}
-    """
-    alphabet = Alphabet(text)
-    return alphabet, Table.of(alphabet.encode(text), order, alphabet.size)
+        here = reached[first:]
+        ahead = np.concatenate([reached[first - 1 : first] if first else np.zeros(1, np.int32), here[:-1]])
+        known = here >= 0
+        followed = np.bincount(np.maximum(ahead[: here.size][known], 0), minlength=self.size)
+        return np.bincount(here[known], minlength=self.size), followed

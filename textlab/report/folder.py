@@ -19,12 +19,17 @@ from textlab.errors import OutputError
 from textlab.locks import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textlab.report.report import Report
 
 DOCUMENT = "report.json"
-OURS = {DOCUMENT, "scores.csv", "pairs.csv", "comparison.csv", "comparison.md", "evidence"}
+#: What a folder holds, by how the schema of its document begins.
+REPORT, COPIES = "textlab.report/", "textlab.copies/"
+OURS = {
+    REPORT: {DOCUMENT, "scores.csv", "pairs.csv", "comparison.csv", "comparison.md", "evidence"},
+    COPIES: {DOCUMENT, "copies.md"},
+}
 DESKTOPS = {"Thumbs.db", "desktop.ini"}
 TEXT_ENDINGS = (".gz", ".zst", ".txt", ".text", ".md", ".jsonl", ".csv", ".tsv", ".parquet")
 ANOTHER = "name another folder with -o"
@@ -54,7 +59,7 @@ def _stem(path: str) -> str:
     return re.sub(r"[^\w.+-]+", "-", name).strip("-.")
 
 
-def check(path: str | os.PathLike[str], *, numbered: bool = False) -> None:
+def check(path: str | os.PathLike[str], *, numbered: bool = False, kind: str = REPORT) -> None:
     """Refuse a folder that a report cannot be written to, before the work is done.
 
     Parameters
@@ -63,6 +68,8 @@ def check(path: str | os.PathLike[str], *, numbered: bool = False) -> None:
         The folder.
     numbered
         Whether another one beside it will do, as in `save`.
+    kind
+        What is to be written: a folder of another kind is not replaced.
 
     Raises
     ------
@@ -81,9 +88,11 @@ def check(path: str | os.PathLike[str], *, numbered: bool = False) -> None:
             trial = above / _aside(target)[0].name
             trial.mkdir()
             trial.rmdir()
-        foreign = not _free(target) and _digests(target) is None
+        foreign = not _free(target) and _document(target, kind) is None
     if foreign and not numbered:
-        raise OutputError("holds what textlab did not write", where=str(path), remedy=ANOTHER)
+        other = any(_document(target, one) for one in OURS)
+        held = "another kind of report" if other else "what textlab did not write"
+        raise OutputError(f"holds {held}", where=str(path), remedy=ANOTHER)
 
 
 def _real(path: str | os.PathLike[str]) -> Path:
@@ -113,15 +122,22 @@ def _parts(target: Path) -> Iterator[Path]:
     yield from target.glob("evidence/*")
 
 
-def _digests(target: Path) -> object:
-    """Return the digests of the inputs of the report at `target`; None when textlab did not write all of it."""
+def _document(target: Path, kind: str) -> dict[str, Any] | None:
+    """Return the document at `target`; None when it is of another kind, or textlab did not write all that is there."""
     try:
-        found = json.loads((target / DOCUMENT).read_bytes())
-        ours = OURS | {f"evidence/{metric}.csv" for metric in found["evidence"]}
+        found: dict[str, Any] = json.loads((target / DOCUMENT).read_bytes())
+        ours = OURS[kind] | {f"evidence/{metric}.csv" for metric in (found["evidence"] if kind == REPORT else ())}
         names = {part.relative_to(target).as_posix() for part in _parts(target) if not _hidden(part)}
-        return digests(found["inputs"]) if found["schema"].startswith("textlab.report/") and names <= ours else None
+        known = isinstance(found["inputs"], dict) and (kind != REPORT or digests(found["inputs"]) is not None)
+        return found if known and found["schema"].startswith(kind) and names <= ours else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _digests(target: Path) -> object:
+    """Return the digests of the inputs of the report at `target`; None where there is none."""
+    found = _document(target, REPORT)
+    return found and digests(found["inputs"])
 
 
 def digests(inputs: dict[str, Any]) -> object:
@@ -164,6 +180,22 @@ def save(report: Report, path: str | os.PathLike[str], *, numbered: bool = False
     return chosen
 
 
+def write(files: Mapping[str, bytes], path: str | os.PathLike[str], kind: str) -> None:
+    """Write the files of a folder of this kind; one that stands there is replaced.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written, or holds anything else.
+    """
+    check(path, kind=kind)
+    target = _real(path)
+    with _told(path):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with alone(target.parent):
+            _swap(files, target)
+
+
 def _number(wanted: Path, inputs: object) -> Path:
     chosen, number = wanted, 1
     while not _free(chosen) and _digests(chosen) != inputs:
@@ -183,7 +215,7 @@ def _files(report: Report) -> dict[str, bytes]:
     }
 
 
-def _swap(files: dict[str, bytes], target: Path) -> None:
+def _swap(files: Mapping[str, bytes], target: Path) -> None:
     _heal(target)
     new, old = _aside(target)
     for name, content in files.items():

@@ -1,8 +1,12 @@
-"""The kernels of the verbatim search: a suffix automaton of the pieces, which a corpus streams through.
+"""The suffix automaton of texts, laid out for the cache of a processor.
 
 The suffix automaton of a text (Blumer et al., Theoretical Computer Science 40, 1985) has a state for each set of
-substrings that end at the same places; reading a corpus it always knows the longest suffix of what was read that stands
-in the text. Its edges are kept in one hash table with open addressing: memory is linear in the text for any alphabet.
+substrings that end at the same places. That of several texts has the substrings of each. A stretch of another text that
+is read through it always knows the longest suffix of what was read that stands in one of them: it follows an edge where
+there is one, and else falls back to the state's link, its longest suffix that ends at more places.
+
+It is built with its edges in a hash table, then laid out once: a state is a few neighbouring cells, a header and a row
+of edges, so that a step costs one visit to memory. States with short substrings, which any text visits, come first.
 """
 
 from __future__ import annotations
@@ -13,42 +17,130 @@ import numpy as np
 from numba import njit
 
 from textlab.compiling import kernel
+from textlab.errors import UsageError
+from textlab.ngrams.symbols import code_points
+from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-#: A mark is length << PLACE_BITS | LAST_PLACE - end: the greater of two is the longer, of two as long the earlier.
-PLACE_BITS = 40
-LAST_PLACE = (1 << PLACE_BITS) - 1
+    Integers = NDArray[np.int64]
+
+#: The longest text that fits a cell, and a mark (`textlab.search.matching`).
+LONGEST = (1 << 23) - 1
+
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio: Knuth's multiplicative hashing
+_LINK, _FIVE, _WIDTH_AT, _SHIFT_AT, _LENGTH_AT = (1 << 30) - 1, 31, 30, 35, 40  # the fields of a header
+_CODE_AT, _TARGET = 32, (1 << 32) - 1  # the fields of an edge
+
+
+class Codes(NamedTuple):
+    """A dense code for each character of texts.
+
+    Attributes
+    ----------
+    table
+        The code of each code point; of all beyond it that of the last entry: int32[code points].
+    size
+        How many characters there are. It is the code of every other character, and of `EDGE`: nothing goes across.
+    """
+
+    table: NDArray[np.int32]
+    size: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Codes:
+        """Return the codes of all characters of the texts but `EDGE`.
+
+        Examples
+        --------
+        >>> Codes.of(["ab", "ca"]).encode("cab, a").tolist()
+        [2, 0, 1, 3, 3, 0]
+        """
+        points = np.unique(code_points("".join(texts)))
+        points = points[points != ord(EDGE)]
+        table = np.full(int(points.max(initial=0)) + 2, points.size, np.int32)
+        table[points] = np.arange(points.size, dtype=np.int32)
+        return cls(table, points.size)
+
+    def encode(self, text: str) -> NDArray[np.int32]:
+        """Return the code of each character: int32[characters]."""
+        return self.table[np.minimum(code_points(text), self.table.size - 1)]
 
 
 class Automaton(NamedTuple):
-    """A suffix automaton; state 0 is the empty substring.
+    """The suffix automaton of texts; state 0 is the empty substring.
+
+    States are in the order of their shortest substrings, so that a state's link comes before it.
 
     Attributes
     ----------
     links
-        The state of each state's longest suffix that ends at more places, int32[states]; -1 for state 0.
+        The state of each state's longest suffix that ends at more places, int32[states]; 0 for state 0.
     lengths
         The length of each state's longest substring, int32[states].
-    slots
-        The edges: (state * symbols + code, target), int64[a power of two, 2]; target 0 in a free slot.
     ends
-        The state of the whole text up to and including each of its codes, int32[codes].
-    symbols
-        How many codes there are.
+        The state of each text up to and including each of its characters, texts laid end to end: int32[characters].
+    numbers
+        By which number `cells` know each state: half the index of its header, int32[states].
+    cells
+        For each state a header (link, width and shift of the row, length of the link) and a row of edges (code, state):
+        that of `code` is at ``code >> shift & width - 1``. int64[cells]; -1 where there is none.
     """
 
     links: NDArray[np.int32]
     lengths: NDArray[np.int32]
-    slots: NDArray[np.int64]
     ends: NDArray[np.int32]
-    symbols: int
+    numbers: NDArray[np.int32]
+    cells: Integers
+
+    @classmethod
+    def of(cls, texts: Sequence[NDArray[np.int32]], size: int) -> Automaton:
+        """Return the automaton of texts of codes below `size`; a code of `size` parts a text.
+
+        Raises
+        ------
+        UsageError
+            If a text is longer than `LONGEST`.
+        """
+        longest = max(map(len, texts), default=0)
+        if longest > LONGEST:
+            raise UsageError(f"a text of {longest:,} characters is too long", remedy=f"cut it: at most {LONGEST:,}")
+        parted = [part for text in texts for part in (text, np.array([size], np.int32))]
+        codes = np.concatenate([np.empty(0, np.int32), *parted])
+        links, lengths, slots, edges, ends = _build(codes, size)
+        order = np.argsort(np.where(links < 0, 0, lengths[links] + 1), kind="stable")
+        states = np.empty(order.size, np.int32)
+        states[order] = np.arange(order.size, dtype=np.int32)
+        numbers, cells = _lay_out(order, states, links, lengths, slots, edges, size)
+        return cls(states[np.maximum(links, 0)[order]], lengths[order], states[ends], numbers, cells)
 
 
 @njit(nogil=True)
-def slot_of(slots: NDArray[np.int64], key: int) -> Any:
+def step(cells: Integers, state: int, code: int) -> Any:
+    """Return the edge and the header of a state: all that is needed for a step."""
+    header = cells[np.uint64(2 * state)]
+    place = (code >> (header >> _SHIFT_AT & _FIVE)) & ((1 << (header >> _WIDTH_AT & _FIVE)) - 1)
+    return cells[np.uint64(2 * state + 1 + place)], header
+
+
+@njit(nogil=True)
+def follow(edge: int, header: int, code: int, length: int) -> Any:
+    """Return whether the edge is that of `code`, the state after the step, and the length of the match.
+
+    Without it the step leads to the link, and the same code is to be read once more. There is nothing here for a
+    processor to guess: half the steps of natural text fall back.
+    """
+    hit = np.int64(edge >> _CODE_AT == code)
+    state = (edge & _TARGET & -hit) | (header & _LINK & (hit - 1))
+    length = ((length + 1) & -hit) | ((header >> _LENGTH_AT) & (hit - 1))
+    return hit, state, length & -np.int64(state != 0)
+
+
+@njit(nogil=True)
+def _slot_of(slots: Integers, key: int) -> Any:
     """Return the slot that holds `key`, or the free one where it belongs."""
     last = slots.shape[0] - 1
     at = np.int64((np.uint64(key) * _GOLDEN) >> np.uint64(32)) & last
@@ -58,121 +150,129 @@ def slot_of(slots: NDArray[np.int64], key: int) -> Any:
 
 
 @kernel(nogil=True)
-def build(
-    codes: NDArray[np.int32], symbols: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]:
-    """Return links, lengths, slots and ends of the automaton of `codes`, each below `symbols`, in linear time."""
-    most = 2 * codes.shape[0] + 1
+def _build(codes: NDArray[np.int32], symbols: int) -> tuple[NDArray[np.int32], ...]:
+    """Return links (-1 for state 0), lengths, slots, edges and ends of the automaton of `codes`, in linear time.
+
+    A slot holds (state * (symbols + 1) + code, target), 0 for none: int64[a power of two, 2]. `edges` are the lists of
+    each state's slots: int32[2, slots], [0, state] its newest slot and [1, slot] the next older one, one more each;
+    0 ends a list.
+    """
+    most, wide = 2 * codes.shape[0] + 1, symbols + 1
     capacity = 4
     while capacity < 4 * codes.shape[0]:
         capacity *= 2
-    slots = np.zeros((capacity, 2), np.int64)
+    slots, edges = np.zeros((capacity, 2), np.int64), np.zeros((2, capacity), np.int32)
     links, lengths, ends = np.zeros(most, np.int32), np.zeros(most, np.int32), np.zeros(codes.shape[0], np.int32)
-    # The edges of a state as a list of slots, for copying them. A slot's number is one more here: 0 ends a list.
-    newest, older = np.zeros(most, np.int32), np.zeros(capacity, np.int32)
     links[0] = -1
     last, states = 0, 1
     for i in range(codes.shape[0]):
         code, state, at, target = codes[i], states, last, 0
-        states += 1
-        lengths[state] = i + 1
+        if code == symbols:
+            last = 0
+            continue
         while at >= 0:
-            slot = slot_of(slots, at * symbols + code)
+            slot = _slot_of(slots, at * wide + code)
             target = slots[slot, 1]
             if target != 0:
                 break
-            slots[slot, 0], slots[slot, 1] = at * symbols + code, state
-            older[slot], newest[at] = newest[at], slot + 1
+            slots[slot, 0], slots[slot, 1] = at * wide + code, state
+            edges[1, slot], edges[0, at] = edges[0, at], slot + 1
             at = links[at]
+        if at != last:
+            lengths[state] = lengths[last] + 1
+            states += 1
         if at >= 0 and lengths[target] > lengths[at] + 1:
             # From now on the shorter substrings of `target` end at one place more: they get a state of their own.
             part = states
             states += 1
             lengths[part], links[part] = lengths[at] + 1, links[target]
-            edge = newest[target]
+            edge = edges[0, target]
             while edge != 0:
-                key = slots[edge - 1, 0] + (part - target) * symbols
-                slot = slot_of(slots, key)
+                key = slots[edge - 1, 0] + (part - target) * wide
+                slot = _slot_of(slots, key)
                 slots[slot, 0], slots[slot, 1] = key, slots[edge - 1, 1]
-                older[slot], newest[part] = newest[part], slot + 1
-                edge = older[edge - 1]
+                edges[1, slot], edges[0, part] = edges[0, part], slot + 1
+                edge = edges[1, edge - 1]
+            first = at
             while at >= 0:
-                slot = slot_of(slots, at * symbols + code)
+                slot = _slot_of(slots, at * wide + code)
                 if slots[slot, 1] != target:
                     break
                 slots[slot, 1] = part
                 at = links[at]
+            at = first
             links[target] = part
             target = part
-        links[state] = target
-        ends[i] = last = state
-    return links[:states].copy(), lengths[:states].copy(), slots, ends
+        if at == last:
+            last = target  # an earlier text has all of this one up to here
+        else:
+            links[state] = target
+            last = state
+        ends[i] = last
+    return links[:states].copy(), lengths[:states].copy(), slots, edges, ends
 
 
-@kernel(nogil=True)
-def mark(
-    codes: NDArray[np.int32],
-    spans: NDArray[np.int64],
-    counted: tuple[int, int],
-    automaton: Automaton,
-    marks: NDArray[np.int64],
-) -> None:
-    """Mark each state that the automaton is in after a code with the length of the match that ends there, and its end.
+@njit(nogil=True)
+def _row(codes: NDArray[np.int32], seen: Integers, last: int) -> Any:
+    """Return the least width (its logarithm) and the shift by which no two codes share a place in a row.
 
-    Parameters
-    ----------
-    codes
-        A stretch of a corpus, -1 for a character that stands in no text: int32[n].
-    spans
-        The parts (start, end) of `codes` in which a match may lie, apart from one another: int64[spans, 2].
-    counted
-        The place in `codes` from which on ends count, and its corpus offset.
-    automaton
-        The automaton.
-    marks
-        The greatest mark of each state up to now, 0 for none: int64[states], changed.
+    `seen` has room for a row of all codes; its entries are not above `last`, and the last one is returned.
     """
-    first, start = counted
-    links, lengths, slots, _, symbols = automaton
-    for span in range(spans.shape[0]):
-        state, length = 0, 0
-        for i in range(spans[span, 0], spans[span, 1]):
-            code, target = codes[i], 0
-            while code >= 0:
-                target = slots[slot_of(slots, state * symbols + code), 1]
-                if target != 0 or state == 0:
-                    break
-                state = links[state]
-                length = lengths[state]
-            state, length = target, length + 1 if target != 0 else 0
-            if i >= first and length > 0:
-                mark = (length << PLACE_BITS) | (LAST_PLACE - (start + i - first + 1))
-                marks[state] = max(marks[state], mark)
+    width = 0
+    while 1 << width < codes.shape[0]:
+        width += 1
+    while True:
+        for shift in range(_FIVE):
+            last += 1
+            apart = True
+            for code in codes:
+                place = code >> shift & ((1 << width) - 1)
+                apart = apart and seen[place] != last
+                seen[place] = last
+            if apart:
+                return width, shift, last
+        width += 1
 
 
 @kernel(nogil=True)
-def resolve(automaton: Automaton, marks: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the mark of the longest match that ends at each code of the automaton's text, 0 for none: int64[codes]."""
-    links, lengths, _, ends, _ = automaton
-    starts = np.zeros(ends.shape[0] + 2, np.int64)
-    for state in range(links.shape[0]):
-        starts[lengths[state] + 1] += 1
-    for length in range(1, starts.shape[0]):
-        starts[length] += starts[length - 1]
-    ordered = np.zeros(links.shape[0], np.int32)
-    for state in range(links.shape[0]):
-        ordered[starts[lengths[state]]] = state
-        starts[lengths[state]] += 1
-    best = marks.copy()
-    for i in range(ordered.shape[0] - 1, 0, -1):
-        state, link = ordered[i], links[ordered[i]]
-        if best[state] != 0 and link != 0:
-            # Where any substring of a state stands in the corpus, the whole of its link does.
-            best[link] = (np.int64(lengths[link]) << PLACE_BITS) | (best[state] & LAST_PLACE)
-    for i in range(1, ordered.shape[0]):
-        if best[ordered[i]] == 0:
-            best[ordered[i]] = best[links[ordered[i]]]
-    found = np.zeros(ends.shape[0], np.int64)
-    for i in range(ends.shape[0]):
-        found[i] = best[ends[i]]
-    return found
+def _lay_out(
+    order: Integers,
+    states: NDArray[np.int32],
+    links: NDArray[np.int32],
+    lengths: NDArray[np.int32],
+    slots: Integers,
+    edges: NDArray[np.int32],
+    symbols: int,
+) -> tuple[NDArray[np.int32], Integers]:
+    """Return numbers and cells of the states, taken in `order`; `states` is its inverse."""
+    wide, widest = symbols + 1, 0
+    while 1 << widest < wide:
+        widest += 1
+    rows, numbers = np.zeros((order.shape[0], 2), np.int64), np.zeros(order.shape[0], np.int32)
+    codes, seen = np.zeros(wide, np.int32), np.zeros(1 << widest, np.int64)
+    size, last = 0, 0
+    for i in range(order.shape[0]):
+        edge, count = edges[0, order[i]], 0
+        while edge != 0:
+            codes[count] = slots[edge - 1, 0] % wide
+            count += 1
+            edge = edges[1, edge - 1]
+        rows[i, 0], rows[i, 1], last = _row(codes[:count], seen, last)
+        if i == 0:  # the empty substring has an edge for everything
+            rows[i, 0], rows[i, 1] = widest, 0
+        numbers[i] = size
+        size += (2 + (1 << rows[i, 0])) // 2
+    cells = np.full(2 * size, -1, np.int64)
+    for i in range(order.shape[0]):
+        state, at = order[i], 2 * np.int64(numbers[i])
+        (width, shift), link = rows[i], max(links[state], 0)
+        header = numbers[states[link]] | width << _WIDTH_AT | shift << _SHIFT_AT
+        cells[at] = header | np.int64(lengths[link]) << _LENGTH_AT
+        edge = edges[0, state]
+        while edge != 0:
+            code = slots[edge - 1, 0] % wide
+            place = at + 1 + (code >> shift & ((1 << width) - 1))
+            cells[place] = code << _CODE_AT | numbers[states[slots[edge - 1, 1]]]
+            edge = edges[1, edge - 1]
+    cells[1 + symbols] = symbols << _CODE_AT
+    return numbers, cells

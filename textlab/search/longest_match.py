@@ -1,39 +1,109 @@
-"""The longest verbatim match in a corpus that ends at each place of many texts, exactly."""
+"""The longest verbatim match in a corpus that begins at each place of many texts, exactly."""
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numba
 import numpy as np
 
-from textlab.ngrams.symbols import Alphabet
-from textlab.search.automaton import LAST_PLACE, PLACE_BITS, Automaton, build, mark, resolve
+from textlab.errors import UsageError
+from textlab.ngrams.symbols import code_points
+from textlab.search.automaton import Automaton, Codes
+from textlab.search.matching import FIELDS, merged, read, resolve
 from textlab.search.threads import each
+from textlab.texts.corpus import Shard
+from textlab.texts.runs import union
+from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from textlab.texts.corpus import Shard
+    Integers = NDArray[np.int64]
 
 Ranges = tuple[tuple[int, int], ...]
+
+#: Characters of a corpus in one shard, where it is given as a whole.
+_SHARD = 1 << 22
+
+#: Characters a thread reads in a row.
+_STRETCH = 1 << 13
+
+
+def longest(
+    texts: Sequence[str],
+    corpus: str | Iterable[Shard],
+    *,
+    excluded: Sequence[Sequence[tuple[int, int]]] | None = None,
+    where: bool = False,
+) -> list[Integers]:
+    """Return the longest match in a corpus that begins at each place of each text: all of them, exactly.
+
+    Memory grows with the texts, not with the corpus.
+
+    Parameters
+    ----------
+    texts
+        Any texts, together or apart: no match goes from one to the next.
+    corpus
+        A text, or a stream of shards, each with as many characters ahead of it as the longest text has (or all there
+        are). `textlab.texts.words.EDGE`, in a text or in a corpus, parts it: no match crosses it.
+    excluded
+        For each text the ranges ``(start, end)`` of the corpus, sorted and disjoint, that it must not see: no match
+        overlaps them, and what stands on both sides of one is not joined.
+    where
+        Whether to say where the matches stand.
+
+    Returns
+    -------
+    list of int64[characters]
+        For each text, and each of its characters, the length of the longest substring beginning there that stands in
+        the corpus. With `where`, int64[characters, 3]: the length, the first place in the corpus where that substring
+        begins, and how many times it stands there; (0, -1, 0) for a character that the corpus does not have.
+
+    Raises
+    ------
+    UsageError
+        If a text is longer than 8,388,607 characters, or a shard lacks what stands ahead of it.
+
+    Examples
+    --------
+    >>> longest(["a white rat"], "the white rabbit and the white raven")[0].tolist()
+    [1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1]
+    >>> longest(["white rat"], "the white rabbit and the white raven", where=True)[0][0].tolist()
+    [8, 4, 2]
+    """
+    index = MatchIndex(texts, [()] * len(texts) if excluded is None else excluded)
+    memory = index.observe(Shard(0, ""))
+    for shard in _shards(corpus, index.reach) if isinstance(corpus, str) else corpus:
+        if not shard.starts_text and len(shard.before) < index.reach and EDGE not in shard.joined[: len(shard.before) + 1]:
+            raise UsageError(
+                f"a shard has {len(shard.before):,} characters ahead of it", remedy=f"give {index.reach:,}"
+            )
+        memory = merged(memory, index.observe(shard))
+    matches = index.matches(memory)
+    return matches if where else [found[:, 0].copy() for found in matches]
+
+
+def _shards(corpus: str, reach: int) -> Iterator[Shard]:
+    for at in range(0, len(corpus), _SHARD):
+        end = min(at + _SHARD, len(corpus))
+        yield Shard(at, corpus[at:end], corpus[max(0, at - reach) : at], at <= reach, end == len(corpus))
 
 
 class MatchIndex:
     """Texts, ready for a corpus that streams past them.
 
-    Texts that must not see the same ranges share one suffix automaton.
+    All texts together see what lies far from any excluded range, once. What lies in one or near it, each group of texts
+    that must not see the same ranges sees for itself.
 
     Parameters
     ----------
-    texts
-        Any texts. A character that the corpus does not have (`textlab.texts.pieces.EDGE`) parts a text: no match
-        crosses it.
-    excluded
-        For each text the ranges ``(start, end)`` of the corpus, sorted and disjoint, that it must not see: no match
-        overlaps them, and what stands on both sides of one is not joined.
+    texts, excluded
+        As `longest` takes them.
 
     Attributes
     ----------
@@ -42,34 +112,32 @@ class MatchIndex:
 
     Examples
     --------
-    >>> from textlab.texts.corpus import Shard
-    >>> index = MatchIndex(["a white rat"], [()])
-    >>> marks = index.observe(Shard(start=0, text="the white rabbit"))
-    >>> index.lengths(marks)[0].tolist()
-    [1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1]
-    >>> index.places(marks)[0].tolist()[9]
-    12
+    >>> index = MatchIndex(["white rat"], [()])
+    >>> memory = index.observe(Shard(start=0, text="the white rabbit"))
+    >>> index.matches(memory)[0].tolist()[:2]
+    [[8, 4, 1], [7, 5, 1]]
     """
 
     def __init__(self, texts: Sequence[str], excluded: Sequence[Sequence[tuple[int, int]]]) -> None:
         self.reach = max(map(len, texts), default=0)
+        self._codes = Codes.of(texts)
         self._sizes = [len(text) for text in texts]
-        self._alphabet = Alphabet("".join(texts))
         groups: dict[Ranges, list[int]] = {}
         for i, ranges in enumerate(excluded):
             groups.setdefault(tuple((start, end) for start, end in ranges if start < end), []).append(i)
-        self._ranges, self._members = list(groups), list(groups.values())
-        self._automata = each(lambda members: self._automaton([texts[i] for i in members]), self._members)
-        self._offsets = [0, *accumulate(automaton.links.size for automaton in self._automata)]
+        # So far behind a range no match that overlaps it ends.
+        self._zones = union((start, end + self.reach) for ranges in groups for start, end in ranges)
+        self._ranges: list[Ranges] = [(), *(groups if self._zones else ())]
+        self._members = [list(range(len(texts))), *(groups.values() if self._zones else ())]
+        backwards = [self._codes.encode(text)[::-1] for text in texts]
+        self._automata = each(
+            lambda members: Automaton.of([backwards[i] for i in members], self._codes.size), self._members
+        )
+        sizes = [automaton.cells.size // 2 for automaton in self._automata]
+        self._offsets = [0, *np.cumsum(sizes).tolist()]
 
-    def _automaton(self, texts: Sequence[str]) -> Automaton:
-        """Return the automaton of texts laid end to end, a code that no corpus has after each."""
-        between = np.array([self._alphabet.size], np.int32)
-        codes = np.concatenate([part for text in texts for part in (self._alphabet.encode(text), between)])
-        return Automaton(*build(codes, self._alphabet.size + 1), self._alphabet.size + 1)
-
-    def observe(self, shard: Shard) -> NDArray[np.int64]:
-        """Return the marks of the matches that end in this shard; those of several shards merge by `numpy.maximum`.
+    def observe(self, shard: Shard) -> Integers:
+        """Return what is to be remembered of the matches that end in this shard.
 
         Parameters
         ----------
@@ -78,49 +146,92 @@ class MatchIndex:
 
         Returns
         -------
-        int64[states]
-            For each state of the automata the longest match and the first place where it ended, as one number; 0: none.
+        int64[states, 4]
+            What `textlab.search.matching` remembers for each state of the automata, to be merged by its `merged`.
         """
         before = shard.before[max(0, len(shard.before) - self.reach) :]
-        codes = self._alphabet.encode(before + shard.text)
-        marks = np.zeros(self._offsets[-1], np.int64)
+        # A match ends where the corpus goes on otherwise, at an edge or at a character: there it is counted. What ends
+        # with its text ends in the shard ahead of the edge.
+        text = before + shard.text + EDGE * shard.ends_text
+        origin, start = shard.start - len(before), shard.start + shard.text.startswith(EDGE)
+        points, end = code_points(text), origin + len(text)
+        zones = _clipped(self._zones, start, end)
+        outside = list(pairwise([start, *(edge for zone in zones for edge in zone), end]))[::2]
+        tasks: list[tuple[int, Integers]] = []
+        for number, ranges in enumerate(self._ranges):
+            near = _clipped(ranges, origin, end)
+            rows = list(_stretches(zones if number else outside, near, (origin, end), max(_STRETCH, self.reach)))
+            tasks.append((number, np.array(rows, np.int64).reshape(-1, 4) - origin))
+        memory = np.zeros((self._offsets[-1], FIELDS), np.int64)
+        parts = list(_shared(tasks, numba.get_num_threads()))
+        memories = [self._part(memory, number) if first else np.zeros_like(self._part(memory, number)) for number, first, _ in parts]
 
-        def stream(number: int) -> None:
-            spans = _spans(self._ranges[number], shard.start - len(before), codes.size)
-            part = marks[self._offsets[number] : self._offsets[number + 1]]
-            mark(codes, spans, (len(before), shard.start), self._automata[number], part)
+        def stream(task: int) -> None:
+            number, _, stretches = parts[task]
+            read(points, origin, stretches, self._codes, self._automata[number].cells, memories[task])
 
-        each(stream, range(len(self._automata)))
-        return marks
+        each(stream, range(len(parts)))
+        for (number, first, _), more in zip(parts, memories, strict=True):
+            if not first:
+                mine = self._part(memory, number)
+                mine[:] = merged(mine, more)
+        return memory
 
-    def _resolve(self, marks: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-        """Return the mark of the longest match that ends at each place of each text."""
-        found: list[NDArray[np.int64]] = [np.empty(0, np.int64)] * len(self._sizes)
+    def _part(self, memory: Integers, number: int) -> Integers:
+        """Return what the states of one automaton remember."""
+        return memory[self._offsets[number] : self._offsets[number + 1]]
+
+    def matches(self, memory: Integers) -> list[Integers]:
+        """Return (length, place, count) of the longest match that begins at each character of each text.
+
+        Returns
+        -------
+        list of int64[characters, 3]
+            As `longest` returns them.
+        """
+        found = [np.empty((0, 3), np.int64)] * len(self._sizes)
         for number, members in enumerate(self._members):
-            part = marks[self._offsets[number] : self._offsets[number + 1]]
-            resolved, at = resolve(self._automata[number], part), 0
+            resolved, at = resolve(self._automata[number], self._part(memory, number)), 0
             for i in members:
-                found[i] = resolved[at : at + self._sizes[i]]
+                one = resolved[at : at + self._sizes[i]][::-1]
+                found[i] = _longer(found[i], one) if number else one
                 at += self._sizes[i] + 1
         return found
 
-    def lengths(self, marks: NDArray[np.int64]) -> list[NDArray[np.int32]]:
-        """Return, for each place of each text, the length of the longest substring ending there that the corpus has.
 
-        ``[i]`` is that of the substring of which ``text[i]`` is the last character: int32[characters] a text.
-        """
-        return [(resolved >> PLACE_BITS).astype(np.int32) for resolved in self._resolve(marks)]
-
-    def places(self, marks: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-        """Return, for each place of each text, where in the corpus its longest match stands: its end (exclusive).
-
-        Which of several passages it is depends on the corpus alone, not on how it was cut. int64[characters] a text; -1
-        where there is no match.
-        """
-        return [np.where(resolved > 0, LAST_PLACE - (resolved & LAST_PLACE), -1) for resolved in self._resolve(marks)]
+def _longer(one: Integers, other: Integers) -> Integers:
+    """Return the longer matches of two parts of a corpus, or what both say of one that stands in both."""
+    more, less = one[:, 0] > other[:, 0], one[:, 0] < other[:, 0]
+    both = np.stack([one[:, 0], np.minimum(one[:, 1], other[:, 1]), one[:, 2] + other[:, 2]], axis=1)
+    return np.where(more[:, None], one, np.where(less[:, None], other, both))
 
 
-def _spans(ranges: Ranges, origin: int, size: int) -> NDArray[np.int64]:
-    """Return what the ranges leave of `size` characters from offset `origin` on, as (start, end): int64[spans, 2]."""
-    edges = [0, *(min(max(edge - origin, 0), size) for pair in ranges for edge in pair), size]
-    return np.array(edges, np.int64).reshape(-1, 2)
+def _clipped(ranges: Iterable[tuple[int, int]], start: int, end: int) -> Ranges:
+    """Return what of the ranges lies between two places."""
+    return tuple((max(one, start), min(other, end)) for one, other in ranges if one < end and start < other)
+
+
+def _stretches(
+    intervals: Iterable[tuple[int, int]], ranges: Ranges, bounds: tuple[int, int], size: int
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the stretches (`textlab.search.matching.read`) for the matches that end in intervals and overlap no range.
+
+    A match ends where the next character would be another, and also where a range begins.
+    """
+    edges = [bounds[0], *(edge for pair in ranges for edge in pair), bounds[1]]
+    for lower, stop in zip(edges[::2], edges[1::2], strict=True):
+        for first, last in intervals:
+            start = min(last, stop)
+            limit = start + (stop < last)
+            for at in range(max(first, lower), limit, size):
+                to = at + size
+                yield (lower, at, start, limit) if to >= limit else (lower, at, to, to)
+
+
+def _shared(tasks: Sequence[tuple[int, Integers]], threads: int) -> Iterator[tuple[int, bool, Integers]]:
+    """Yield (number, whether it is the first, stretches) of the parts of tasks, large ones cut for the threads."""
+    sizes = [int((stretches[:, 3] - stretches[:, 1]).sum()) for _, stretches in tasks]
+    for (number, stretches), size in zip(tasks, sizes, strict=True):
+        parts = -(-size * threads // max(1, sum(sizes)))
+        for i, part in enumerate(np.array_split(stretches, max(1, parts))):
+            yield number, i == 0, part

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textlab.compiling import kernel
-from textlab.ngrams.symbols import Alphabet
-from textlab.search.automaton import Automaton, build, slot_of
+from textlab.search.automaton import Automaton, Codes, follow, step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,30 +40,28 @@ def passages(texts: Sequence[str], stream: Iterable[str], least: int) -> NDArray
     >>> passages(["the rabbit", "hole"], ["a rabbit-", "hole, a ra"], 3).tolist()
     [[3, 1, 7], [11, 9, 4], [3, 16, 3]]
     """
-    alphabet = Alphabet("".join(texts))
-    between = np.array([alphabet.size], np.int32)
-    codes = np.concatenate([between[:0], *(part for text in texts for part in (alphabet.encode(text), between))])
-    automaton = Automaton(*build(codes, alphabet.size + 1), alphabet.size + 1)
-    places = _first_ends(automaton, np.argsort(automaton.lengths)[::-1])
+    codes = Codes.of(texts)
+    automaton = Automaton.of([codes.encode(text) for text in texts], codes.size)
+    places = _first_ends(automaton)
     found, state, length, at = [np.empty((0, 3), np.int64)], 0, 0, 0
     # What is in no text ends the last match.
-    for part in chain(map(alphabet.encode, stream), [np.array([-1], np.int32)]):
-        rows, state, length = _read(part, (state, length, at), automaton, places, least)
+    for part in chain(map(codes.encode, stream), [np.array([codes.size], np.int32)]):
+        rows, state, length = _read(part, (state, length, at), automaton.cells, places, least)
         found.append(rows)
         at += part.size
     return np.concatenate(found)
 
 
 @kernel(nogil=True)
-def _first_ends(automaton: Automaton, longest_first: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where the substrings of each state end first: int64[states]."""
-    links, _, _, ends, _ = automaton
-    first = np.full(links.shape[0], ends.shape[0], np.int64)
-    for i in range(ends.shape[0]):
-        first[ends[i]] = i + 1
-    for state in longest_first:
-        if links[state] >= 0:
-            first[links[state]] = min(first[links[state]], first[state])
+def _first_ends(automaton: Automaton) -> NDArray[np.int64]:
+    """Return where the substrings of each state, by its number in the cells, end first."""
+    links, _, ends, numbers, cells = automaton
+    first = np.full(cells.shape[0] // 2, ends.shape[0], np.int64)
+    for i in range(ends.shape[0] - 1, -1, -1):
+        first[numbers[ends[i]]] = i + 1
+    for state in range(links.shape[0] - 1, 0, -1):
+        link = numbers[links[state]]
+        first[link] = min(first[link], first[numbers[state]])
     return first
 
 
@@ -72,7 +69,7 @@ def _first_ends(automaton: Automaton, longest_first: NDArray[np.int64]) -> NDArr
 def _read(
     codes: NDArray[np.int32],
     before: tuple[int, int, int],
-    automaton: Automaton,
+    cells: NDArray[np.int64],
     places: NDArray[np.int64],
     least: int,
 ) -> tuple[NDArray[np.int64], int, int]:
@@ -80,18 +77,13 @@ def _read(
 
     `before` is the state and the length of the match ahead of the part, and where in the stream the part begins.
     """
-    links, lengths, slots, _, symbols = automaton
     state, length, at = before
     found, count = np.empty((codes.shape[0], 3), np.int64), 0
     for i in range(codes.shape[0]):
-        code, target, last, longest = codes[i], 0, state, length
-        while code >= 0:
-            target = slots[slot_of(slots, state * symbols + code), 1]
-            if target != 0 or state == 0:
-                break
-            state = links[state]
-            length = lengths[state]
-        state, length = target, length + 1 if target != 0 else 0
+        code, last, longest, hit = np.int64(codes[i]), state, length, 0
+        while hit == 0:
+            edge, header = step(cells, state, code)
+            hit, state, length = follow(edge, header, code, length)
         if longest >= least and length <= longest:
             found[count, 0], found[count, 1], found[count, 2] = places[last] - longest, at + i - longest, longest
             count += 1

@@ -43,18 +43,56 @@ def jensen_shannon(p_counts: ArrayLike, q_counts: ArrayLike, q_total: float) -> 
     >>> round(jensen_shannon([1, 0], [5, 5], q_total=10), 4)
     0.3113
     """
-    counts, others = np.asarray(p_counts, dtype=np.float64), np.asarray(q_counts, dtype=np.float64)
-    total = counts.sum()
-    if total == 0 or q_total == 0:
-        return float("nan")
-    p, q = counts / total, others / q_total
-    middle = (p + q) / 2
-    shared = (_relative_entropy(p, middle) + _relative_entropy(q, middle)) / 2
-    absent = (1 - q.sum()) / 2
-    return float(min(max(shared + absent, 0.0), 1.0))
+    own, others = np.asarray(p_counts, dtype=np.float64), np.asarray(q_counts, dtype=np.float64)
+    return float(jensen_shannon_each(own, others, [q_total], [0, own.size])[0])
 
 
-def _relative_entropy(p: NDArray[np.float64], q: NDArray[np.float64]) -> float:
-    """Return the sum of p log2 (p / q), where p = 0 adds nothing."""
-    some = p > 0
-    return float(np.sum(p[some] * np.log2(p[some] / q[some])))
+def jensen_shannon_each(
+    p_counts: ArrayLike, q_counts: ArrayLike, q_totals: ArrayLike, edges: ArrayLike
+) -> NDArray[np.float64]:
+    """Return `jensen_shannon` of several pairs of tables at once.
+
+    Parameters
+    ----------
+    p_counts, q_counts
+        number[symbols], the tables one after the other.
+    q_totals
+        number[pairs], the totals of the references.
+    edges
+        int[pairs + 1], where each pair begins and where the last ends.
+
+    Returns
+    -------
+    float64[pairs]
+
+    Examples
+    --------
+    >>> jensen_shannon_each([2, 2, 2, 2], [2, 2, 0, 0], [4, 9], [0, 2, 4])
+    array([0., 1.])
+    """
+    own, others = np.asarray(p_counts, dtype=np.float64), np.asarray(q_counts, dtype=np.float64)
+    totals, begins = np.asarray(q_totals, dtype=np.float64), np.asarray(edges)
+    sizes = np.diff(begins)
+    total = sums(own, begins)
+    some = (total > 0) & (totals > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p, q = own / np.repeat(total, sizes), others / np.repeat(totals, sizes)
+        middle = (p + q) / 2
+        terms = np.where(p > 0, p * np.log2(p / middle), 0.0) + np.where(q > 0, q * np.log2(q / middle), 0.0)
+        found = sums(terms, begins) / 2 + (1 - sums(q, begins)) / 2
+    return np.where(some, np.clip(found, 0.0, 1.0), np.nan)
+
+
+def sums(values: ArrayLike, edges: ArrayLike) -> NDArray[np.float64]:
+    """Return the sum of each stretch of values between neighbours in `edges`, 0 for an empty one.
+
+    Examples
+    --------
+    >>> sums([1, 2, 3], [0, 2, 2, 3])
+    array([3., 0., 3.])
+    """
+    begins = np.asarray(edges)
+    found, full = np.zeros(begins.size - 1), np.diff(begins) > 0
+    if full.any():
+        found[full] = np.add.reduceat(np.asarray(values, dtype=np.float64), begins[:-1][full])
+    return found

@@ -2,66 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections import OrderedDict
+from contextlib import closing
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Any
 
-from textlab.texts.words import EDGE, ShardWords, shard_words
+from textlab.errors import InputError
+from textlab.texts.pieces import Part
+from textlab.texts.preparation import prepare
+from textlab.texts.segments import safe_cut
+from textlab.texts.shards import Shard, cut_shards
+from textlab.texts.survey import Digest, Given, Loaded, survey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from textlab.texts.preparation import Prepared
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from textlab.texts.preparation import Preparation, Prepared
+    from textlab.texts.segments import Segment
+    from textlab.texts.survey import Block, Progress, Source
+    from textlab.texts.text import Text
+
+__all__ = ["HEAD", "KEPT", "Corpus", "Place", "Shard", "digest", "open_corpus"]
 
 #: How many characters of a corpus are its head: what dictionaries and sentence models may learn from.
 HEAD = 200_000
 
+#: How many characters of a corpus are kept in memory; one that is no longer is kept whole.
+KEPT = 1 << 25
 
-@dataclass(frozen=True)
-class Shard:
-    """A contiguous part of a corpus: the unit of work.
-
-    Shards may be cut anywhere, and one may hold many short texts: `EDGE` stands between two texts, in `text` and in
-    `before`. Nothing is counted or found across it. What ends in `text` (an n-gram, a match, a word) belongs here.
-
-    Attributes
-    ----------
-    start
-        The corpus offset of the first character of `text`.
-    text
-        Prepared characters ``[start, start + len(text))`` of the corpus, edges included.
-    before
-        The characters ahead of `text` in which an event that ends in it may begin, edges included.
-    starts_text
-        Whether nothing of the same text stands ahead of `joined`: the corpus begins there, or an edge stands just
-        ahead.
-    ends_text
-        Whether nothing of the same text comes after `text`: the corpus ends there, or an edge comes next.
-    """
-
-    start: int
-    text: str
-    before: str = ""
-    starts_text: bool = True
-    ends_text: bool = True
-
-    @cached_property
-    def joined(self) -> str:
-        """`before` and `text` together: the characters from corpus offset `origin` on."""
-        return self.before + self.text
-
-    @cached_property
-    def words(self) -> ShardWords:
-        """The words of `joined`."""
-        return shard_words(self)
-
-    @property
-    def origin(self) -> int:
-        """The corpus offset of the first character of `joined`."""
-        return self.start - len(self.before)
+#: A part of a corpus comes with about so many characters as they were read on both sides.
+_AROUND = 1_000
 
 
 @dataclass(frozen=True)
@@ -73,98 +49,270 @@ class Place:
     offset: int
 
 
-@dataclass(frozen=True)
 class Corpus:
-    """Prepared texts laid end to end, without anything between them.
+    r"""Prepared texts laid end to end, an `EDGE` between two: a stream that is read again wherever it is needed.
+
+    Only some segments of it are ever in memory. Offsets count the edges; a text that is empty after preparation has
+    neither characters nor an edge. Ask for many places in order: then each segment is read once.
+
+    Parameters
+    ----------
+    sources
+        What the texts are read from.
+    preparation
+        What is done to each.
+    notes
+        Sentences that the user must be told of the sources.
+    progress
+        Called with what is done and what there is in all (bytes, mostly), while everything is read for the first time.
 
     Attributes
     ----------
-    texts
-        The texts in order.
+    spans
+        int64[texts, 2]: where each text starts and ends that is not empty.
+    digest
+        The SHA-256 of the texts as they were read, in order, in hexadecimal.
+
+    Raises
+    ------
+    InputError
+        If a source cannot be read; later on, if it has changed.
 
     Examples
     --------
-    >>> from textlab.texts.preparation import Preparation, prepare
+    >>> from textlab.texts.preparation import Preparation
     >>> from textlab.texts.text import Text
-    >>> corpus = Corpus((prepare(Text("One two."), Preparation(["lower"])),))
+    >>> corpus = Corpus.of([Text("One two."), Text("Three.")], Preparation(["lower"]))
     >>> [shard.text for shard in corpus.shards(reach=2, size=5)]
-    ['one t', 'wo.']
+    ['one t', 'wo.\x00t', 'hree.']
     """
 
-    texts: tuple[Prepared, ...]
+    spans: NDArray[np.int64]
+    digest: str
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """The corpus offset at which each text begins, and the length of all last."""
-        return [0, *accumulate(len(text.content) for text in self.texts)]
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        preparation: Preparation | None = None,
+        *,
+        notes: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> None:
+        if preparation is None:  # temporary: prepared texts instead of sources
+            texts: Any = sources
+            sources, preparation = [Given([one.text for one in texts])], texts[0].preparation
+        self.preparation, self.notes, self._sources = preparation, tuple(notes), tuple(sources)
+        self._kept, self._weight, self._whole = OrderedDict[int, Loaded](), 0, True
+        found = survey(sources, preparation, self._seen, progress)
+        self._blocks, self.spans, self.digest = found.blocks, found.spans, found.digest
+        self._starts = [block.start for block in found.blocks]
+        self._weight = sum(loaded.weight for loaded in self._kept.values())
+
+    @classmethod
+    def of(cls, texts: Iterable[Text], preparation: Preparation) -> Corpus:
+        """Return a corpus of texts in memory."""
+        return cls([Given(tuple(texts))], preparation)
 
     def __len__(self) -> int:
-        return self.starts[-1]
+        return self._blocks[-1].end if self._blocks else 0
 
-    @cached_property
-    def digest(self) -> str:
-        """The SHA-256 of the texts as they were read, in order, in hexadecimal."""
-        return digest(text.text.content for text in self.texts)
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what can be read again."""
+        return self.__dict__ | {"_kept": OrderedDict(), "_weight": 0}
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """int64[texts]: the characters of each text that is not empty."""
+        return self.spans[:, 1] - self.spans[:, 0]
 
     @cached_property
     def head(self) -> str:
-        """The first `HEAD` prepared characters, texts apart by `EDGE`."""
-        return EDGE.join(text.content[:room] for text, room in self._room())
+        """The first `HEAD` prepared characters, edges included."""
+        return self.prepared(0, min(HEAD, len(self)))
 
     @cached_property
     def lined_head(self) -> str:
         """The same with line breaks as they were read, texts apart by one."""
-        return "\n".join(text.lined(0, min(room, len(text.content))) for text, room in self._room())
+        return "\n".join(self._lined_head())
 
-    def _room(self) -> Iterator[tuple[Prepared, int]]:
-        for text, start in zip(self.texts, self.starts, strict=False):
+    def _lined_head(self) -> Iterator[str]:
+        for start, end in self.spans[: HEAD + 1].tolist():
             if start >= HEAD:
                 return
-            yield text, HEAD - start
+            held, begins = self._held(start, min(end, HEAD))
+            yield held.lined(start - begins, min(end, HEAD) - begins)
 
-    def shards(self, reach: int, size: int) -> Iterator[Shard]:
-        """Yield the corpus in order, in shards of at most `size` characters, each with `reach` characters ahead."""
-        for text, start in zip(self.texts, self.starts, strict=False):
-            content = text.content
-            for at in range(0, len(content), size):
-                ahead = max(0, at - reach)
-                end = min(at + size, len(content))
-                yield Shard(start + at, content[at:end], content[ahead:at], ahead == 0, end == len(content))
+    def shards(self, reach: int, size: int, part: int = 0, parts: int = 1) -> Iterator[Shard]:
+        """Return the corpus in order, in shards of at most `size` characters, each with `reach` characters ahead.
 
-    def _find(self, offset: int) -> tuple[Prepared, int]:
-        """Return the text that holds the character at `offset`, and where the text begins."""
-        i = min(bisect_right(self.starts, offset) - 1, len(self.texts) - 1)
-        return self.texts[i], self.starts[i]
+        Parameters
+        ----------
+        reach, size
+            Characters.
+        part, parts
+            Which of so many stretches; all of the corpus, unless given.
+        """
+        count = -(-len(self) // size)
+        first, last = count * part // parts, count * (part + 1) // parts
+        start, end = first * size, min(last * size, len(self))
+        return cut_shards(self._contents, start, end, reach, size)
 
-    def split(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the parts of the range ``[start, end)`` that lie in one text each."""
-        i = bisect_right(self.starts, start)
-        while start < end:
-            stop = min(end, self.starts[i])
-            yield start, stop
-            start, i = stop, bisect_right(self.starts, stop)
+    def part(self, start: int, end: int) -> Part:
+        """Return the characters ``[start, end)``, which lie in one text, with some of what stands around them."""
+        held, begins = self._held(start, end + 1)  # a line may end at what comes next
+        if self._whole:
+            return Part(held, start - begins, end - begins, begins)
+        left, right = _window(held.text.content, *held.raw_range(start - begins, min(end + 1 - begins, len(held))))
+        begins += held.position(left)
+        text = held.text.part(left, right)
+        starts, ends = held.starts and left == 0, held.ends and right is None
+        return Part(prepare(text, self.preparation, starts=starts, ends=ends), start - begins, end - begins, begins)
+
+    def prepared(self, start: int, end: int) -> str:
+        """Return the prepared characters ``[start, end)``, edges included."""
+        some, number = list[str](), self._number(start)
+        while start < min(end, len(self)):
+            loaded = self._block(number)
+            some.append(loaded.content[start - loaded.start : end - loaded.start])
+            start, number = loaded.end, number + 1
+        return "".join(some)
 
     def passage(self, start: int, end: int) -> str:
         """Return the characters ``[start, end)`` as they were read; the range lies in one text."""
-        text, begins = self._find(start)
-        return text.raw(start - begins, end - begins)
-
-    def prepared(self, start: int, end: int) -> str:
-        """Return the prepared characters ``[start, end)``; the range lies in one text."""
-        text, begins = self._find(start)
-        return text.content[start - begins : end - begins]
+        held, begins = self._held(start, end)
+        return held.raw(start - begins, end - begins)
 
     def place(self, offset: int) -> Place:
         """Return where the character at `offset` stands in its file."""
-        text, begins = self._find(offset)
-        raw = text.raw_offset(offset - begins)
-        return Place(text.text.name, text.text.line(raw), text.text.offset + raw)
+        held, begins = self._held(offset, offset + 1)
+        raw = held.raw_offset(max(0, offset - begins))  # an edge counts to a text beside it
+        return Place(held.text.name, held.text.line(raw), held.text.offset + raw)
+
+    @property
+    def texts(self) -> tuple[Prepared, ...]:
+        """Temporary: the texts, whole."""
+        return tuple(self._held(*span)[0] for span in self.spans.tolist())
+
+    @property
+    def starts(self) -> list[int]:
+        """Temporary: where they start."""
+        return [*self.spans[:, 0].tolist(), len(self)]
+
+    def _held(self, start: int, end: int) -> tuple[Prepared, int]:
+        """Return a part of a text that holds a range of its characters, and the corpus offset at which it begins."""
+        number = self._number(start)
+        loaded = self._block(number)
+        i = max(0, bisect_right(loaded.starts, start) - 1)
+        begins, some, size = loaded.starts[i], [loaded.segments[i]], len(loaded.segments[i])
+        while begins + size < end and not some[-1].ends:
+            i += 1
+            if i == len(loaded.segments):
+                number, i = number + 1, 0
+                loaded = self._block(number)
+            some.append(loaded.segments[i])
+            size += len(some[-1])
+        first, last = some[0], some[-1]
+        if first is last:
+            return first, begins
+        text = replace(first.text, content="".join(one.text.content for one in some))
+        return prepare(text, self.preparation, starts=first.starts, ends=last.ends), begins
+
+    def _number(self, offset: int) -> int:
+        """Return the number of the block that holds a character."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def _contents(self, start: int) -> Iterator[str]:
+        """Yield the characters from `start` on."""
+        for loaded in self._loaded(self._number(start)):
+            yield loaded.content[max(0, start - loaded.start) :]
+
+    def _loaded(self, first: int) -> Iterator[Loaded]:
+        """Yield the blocks from one on; those of a corpus that is too large to be kept are not kept."""
+        if self._whole:
+            yield from map(self._block, range(first, len(self._blocks)))
+            return
+        for source, some in groupby(self._blocks[first:], lambda block: block.source):
+            blocks = list(some)
+            with closing(self._sources[source].segments(blocks[0].mark)) as segments:
+                for block in blocks:
+                    yield self._load(block, segments)
+
+    def _block(self, number: int) -> Loaded:
+        """Return a block, read again unless it was asked for lately."""
+        if number not in self._kept:
+            block = self._blocks[number]
+            with closing(self._sources[block.source].segments(block.mark)) as segments:
+                self._kept[number] = self._load(block, segments)
+            self._weight += self._kept[number].weight
+            while self._weight > KEPT and len(self._kept) > 1:
+                self._weight -= self._kept.popitem(last=False)[1].weight
+        self._kept.move_to_end(number)
+        return self._kept[number]
+
+    def _load(self, block: Block, segments: Iterator[Segment]) -> Loaded:
+        """Return a block from the source's next segments."""
+        loaded = Loaded.of(islice(segments, block.segments), self.preparation, block.start)
+        if (loaded.end, len(loaded.segments), loaded.check) != (block.end, block.segments, block.check):
+            where = self._sources[block.source].where
+            raise InputError("has changed since it was first read", where=where, remedy="leave it as it is meanwhile")
+        return loaded
+
+    def _seen(self, loaded: Loaded) -> None:
+        """Keep what is read for the first time, as long as everything can be kept."""
+        self._weight += loaded.weight
+        self._whole = self._whole and self._weight <= KEPT
+        if self._whole:
+            self._kept[len(self._kept)] = loaded
+        elif self._kept:
+            self._kept.clear()
 
 
-def digest(contents: Iterator[str] | list[str]) -> str:
+def _window(raw: str, first: int, last: int) -> tuple[int, int | None]:
+    """Return where to cut some characters out of a text, with some of what stands around them."""
+    around = _AROUND
+    while first > 2 * around:
+        left = safe_cut(raw, first - 2 * around, around)
+        if left is not None and left <= first:
+            break
+        around *= 2
+    else:
+        left = 0
+    return left, safe_cut(raw, last + _AROUND, 0) if last + _AROUND < len(raw) else None
+
+
+def open_corpus(
+    paths: Sequence[str],
+    preparation: Preparation,
+    *,
+    encoding: str | None = None,
+    column: str | None = None,
+    progress: Progress | None = None,
+) -> Corpus:
+    """Return the texts of files as a corpus.
+
+    Parameters
+    ----------
+    paths, encoding, column
+        As in `textlab.texts.sources.open_sources`.
+    preparation
+        What is done to each text.
+    progress
+        Called with what is done and what there is in all (bytes, mostly), while everything is read for the first time.
+
+    Raises
+    ------
+    UsageError, InputError
+        If there is nothing to read, or something cannot be used.
+    """
+    from textlab.texts.sources import open_sources
+
+    found = open_sources(paths, encoding=encoding, column=column)
+    return Corpus(found.sources, preparation, notes=found.notes, progress=progress)
+
+
+def digest(contents: Iterable[str]) -> str:
     """Return the SHA-256 of texts in order, in hexadecimal; texts that are cut elsewhere differ."""
-    sha = hashlib.sha256()
+    sha = Digest()
     for content in contents:
-        raw = content.encode("utf-8", "surrogatepass")
-        sha.update(len(raw).to_bytes(8, "little") + raw)
-    return sha.hexdigest()
+        sha.update(content, ends=True)
+    return sha.hexadecimal()

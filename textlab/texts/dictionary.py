@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import regex
@@ -12,6 +12,9 @@ from textlab.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: The languages that pyspellchecker brings dictionaries for.
 LANGUAGES = {
@@ -55,8 +58,8 @@ _SHORT = {
 # Further off, a valid word says nothing of what was meant.
 _EDITS = 2
 
-# Words looked up together: a table of edits of 20 MB or so.
-_TOGETHER = 128
+# Words of so many letters are near to too many.
+_SHORTEST = 2
 
 _ROMAN = regex.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 
@@ -109,8 +112,6 @@ class Dictionary:
     def nearest(self, words: Sequence[str], count: int = 3) -> list[list[tuple[str, int]]]:
         """Return for each word the nearest valid ones with their edits (Levenshtein), at most two edits away.
 
-        Many words together cost a sixth of what each costs alone.
-
         Examples
         --------
         >>> Dictionary("en", frozenset({"queen", "quern", "tea"})).nearest(["quean", "xyz"])
@@ -118,17 +119,25 @@ class Dictionary:
         """
         import numpy as np
         from rapidfuzz.distance import Levenshtein
-        from rapidfuzz.process import cdist
 
-        valid = [word for word in self.words if len(word) > 2]
+        valid, letters = self._letters
         found = []
-        for at in range(0, len(words), _TOGETHER):
-            some = words[at : at + _TOGETHER]
-            edits = cdist(some, valid, scorer=Levenshtein.distance, score_cutoff=_EDITS, dtype=np.uint8)
-            for row in edits:
-                near = sorted((int(row[i]), valid[i]) for i in np.flatnonzero(row <= _EDITS))
-                found.append([(word, edits_apart) for edits_apart, word in near[:count]])
+        for word, own in zip(words, _letters(words), strict=True):
+            # An edit brings at most one letter and takes at most one: most words have too many others.
+            brought, taken = np.bitwise_count(letters & ~own), np.bitwise_count(own & ~letters)
+            near = []
+            for i in np.flatnonzero((brought <= _EDITS) & (taken <= _EDITS)).tolist():
+                edits = Levenshtein.distance(word, valid[i], score_cutoff=_EDITS)
+                if edits <= _EDITS:
+                    near.append((edits, valid[i]))
+            found.append([(one, edits) for edits, one in sorted(near)[:count]])
         return found
+
+    @cached_property
+    def _letters(self) -> tuple[list[str], NDArray[np.uint64]]:
+        """The valid words that are long enough to be meant, and the letters of each."""
+        valid = [word for word in self.words if len(word) > _SHORTEST]
+        return valid, _letters(valid)
 
 
 def explain(forms: set[str], dictionary: Dictionary) -> dict[str, tuple[str, str]]:
@@ -199,3 +208,16 @@ def load(language: str, more: frozenset[str] = frozenset()) -> Dictionary:
 
 def _roman(word: str) -> bool:
     return bool(word) and _ROMAN.fullmatch(word) is not None
+
+
+def _letters(words: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the letters of each word as a set of bits, uint64[words]: one a letter, and one if it comes again."""
+    import numpy as np
+
+    points = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.int32)
+    owner = np.repeat(np.arange(len(words)), [len(word) for word in words])
+    times = np.bincount(owner * 32 + points % 32, minlength=32 * len(words)).reshape(-1, 32)
+    bits = np.uint64(1) << np.arange(32, dtype=np.uint64)
+    once = np.where(times > 0, bits, np.uint64(0)).sum(axis=1, dtype=np.uint64)
+    again = np.where(times > 1, bits << np.uint64(32), np.uint64(0)).sum(axis=1, dtype=np.uint64)
+    return np.asarray(once | again)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -71,9 +71,9 @@ class Pieces:
         return len(self.pieces)
 
     @cached_property
-    def words(self) -> list[PieceWords]:
-        """The words of each piece."""
-        return [piece_words(piece.text) for piece in self.pieces]
+    def words(self) -> PieceWords:
+        """The words of all pieces."""
+        return piece_words(self.texts)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -87,11 +87,22 @@ class Pieces:
 
 @dataclass(frozen=True)
 class Part:
-    """A contiguous part of a text: prepared characters ``[start, end)``."""
+    """A contiguous part of a text: prepared characters ``[start, end)``.
+
+    Attributes
+    ----------
+    text
+        The text, or a part of it that holds the characters.
+    start, end
+        Characters of it.
+    origin
+        The corpus offset of the text's first character, where it is one of a corpus.
+    """
 
     text: Prepared
     start: int
     end: int
+    origin: int = 0
 
 
 def cut(parts: Sequence[Part], run: int = -1) -> Piece:
@@ -115,10 +126,10 @@ def join(parts: Iterable[Part], length: int) -> Iterator[tuple[Part, ...]]:
     piece, lacking = list[Part](), length
     for part in parts:
         end = min(part.end, part.start + lacking)
-        piece.append(Part(part.text, part.start, end))
+        piece.append(replace(part, end=end))
         lacking -= end - part.start + len(EDGE)
         if lacking == 0:
-            piece.append(Part(part.text, end, end))
+            piece.append(replace(part, start=end, end=end))
         if lacking <= 0:
             yield tuple(piece)
             piece, lacking = [], length
@@ -130,7 +141,8 @@ def _whole_lines(part: Part) -> list[tuple[int, int]]:
     begins = text.line_starts
     first = bisect_right(begins, prepared.raw_offset(part.start)) - 1
     lines = list[tuple[int, int]]()
-    for number in range(first, len(begins)):
+    # Of a segment of a text the first line and the last may be parts of longer ones.
+    for number in range(max(first, 0 if prepared.starts else 1), len(begins) - (0 if prepared.ends else 1)):
         start = prepared.position(begins[number])
         end = prepared.position(begins[number + 1]) if number + 1 < len(begins) else len(prepared)
         if start >= part.end:

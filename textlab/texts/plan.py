@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from statistics import median_low
 from typing import TYPE_CHECKING
@@ -157,7 +158,7 @@ def _measured(models: Mapping[str, Sequence[Prepared]], reference: Corpus) -> tu
     room = int(len(reference) * MOST_EXCLUDED) - 2 * largest_margin(len(reference))
     fitting = max(SHORTEST, min(size, room // _STEP * _STEP))
     contiguous = not all(_joins([len(sample) for sample in samples]) for samples in models.values())
-    while fitting > SHORTEST and contiguous and sum(len(text) // fitting for text in reference.texts) < FEWEST_RUNS:
+    while fitting > SHORTEST and contiguous and _stretches(reference, fitting) < FEWEST_RUNS:
         fitting -= _STEP
     if size % fitting > size // 10:  # too much would be left over: the samples in equal parts
         fitting = max(SHORTEST, size // -(-size // fitting) // _STEP * _STEP)
@@ -184,10 +185,14 @@ def _joins(sizes: Sequence[int], size: int = SHORTEST) -> bool:
 def _most_pieces(reference: Corpus, size: int) -> int:
     """Return how many pieces a unit may have: a run with its margins stays small, and enough runs fit."""
     room = int(len(reference) * MOST_EXCLUDED) - 2 * largest_margin(len(reference))
-    most = max(1, room // size)
-    while most > 1 and sum(len(text) // (most * size) for text in reference.texts) < FEWEST_RUNS:
-        most -= 1
-    return most
+    # The longer a unit, the fewer fit.
+    most = range(2, max(1, room // size) + 1)
+    return 1 + bisect_left(most, True, key=lambda pieces: _stretches(reference, pieces * size) < FEWEST_RUNS)
+
+
+def _stretches(reference: Corpus, size: int) -> int:
+    """Return how many stretches of so many characters lie side by side in the texts of a reference."""
+    return int((reference.sizes // size).sum())
 
 
 def _layout(name: str, samples: Sequence[Prepared], size: int, most: int) -> Layout:

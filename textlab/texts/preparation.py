@@ -26,9 +26,6 @@ STEPS = {
 }
 
 _JOINED = regex.compile(rf"[{JOINING}]*")
-# No step looks across such a place, whatever its context: after a word, or within a script that has no spaces.
-_SEAM = rf"[\p{{L}}\p{{N}}]\s|\p{{Lo}}(?![{JOINING}])\p{{Lo}}"
-_NEXT_SEAM, _LAST_SEAM = regex.compile(_SEAM), regex.compile(f"(?r){_SEAM}")
 
 
 @dataclass(frozen=True)
@@ -159,8 +156,8 @@ def prepare(text: Text, preparation: Preparation, *, starts: bool = True, ends: 
     Parameters
     ----------
     text
-        A text, or a segment of one that is cut at seams (`last_seam`): segments prepare to the same characters alone
-        and together.
+        A text, or a segment of one that is cut at safe places (`textlab.texts.segments.safe_cut`): segments prepare to
+        the same characters alone and together.
     preparation
         What is to be done.
     starts, ends
@@ -179,33 +176,6 @@ def prepare(text: Text, preparation: Preparation, *, starts: bool = True, ends: 
     for step in rewritings(preparation.steps, starts=starts, ends=ends):
         content = step.whole(content)
     return Prepared(content, text, preparation, starts, ends)
-
-
-def last_seam(content: str, start: int, end: int) -> int | None:
-    """Return the last place in ``[start, end]`` at which a text may be cut, if there is one.
-
-    A seam stands between a letter or digit and white space, or between two letters of a script without capitals of
-    which the second cannot join the first: preparation looks across neither.
-
-    Examples
-    --------
-    >>> last_seam("Down, down, down. Would the fall", 0, 30)
-    27
-    """
-    found = _LAST_SEAM.search(content, max(0, start - 1), end + 1)
-    return found.start() + 1 if found else None
-
-
-def next_seam(content: str, start: int) -> int | None:
-    """Return the first place from `start` on at which a text may be cut, if there is one.
-
-    Examples
-    --------
-    >>> next_seam("Down, down, down. Would the fall", 0)
-    23
-    """
-    found = _NEXT_SEAM.search(content, max(0, start - 1))
-    return found.start() + 1 if found else None
 
 
 def _map(before: str, pattern: regex.Pattern[str], length: Callable[[regex.Match[str]], int]) -> _Map:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from textlab.texts.pieces import Part, join
+import numpy as np
+
+from textlab.texts.pieces import join
 from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from textlab.texts.corpus import Corpus
-    from textlab.texts.pieces import Ranges
+    from numpy.typing import NDArray
 
-_T = TypeVar("_T")
+    from textlab.texts.corpus import Corpus
+    from textlab.texts.pieces import Part, Ranges
 
 #: More runs than this would cost time and tell little more about the spread of human text.
 MOST_RUNS = 64
@@ -127,59 +129,67 @@ def union(ranges: Iterable[tuple[int, int]]) -> Ranges:
 
 def _contiguous_runs(reference: Corpus, length: int, pieces: int) -> list[Run]:
     size = length * pieces
-    slots = list[tuple[int, Part]]()
-    for text, begins in zip(reference.texts, reference.starts, strict=False):
-        count = len(text) // size
-        slack = (len(text) - count * size) / max(1, count)
-        starts = (int(slot * (size + slack) + slack / 2) for slot in range(count))
-        slots += ((begins, Part(text, start, start + size)) for start in starts)
+    sizes = reference.sizes
+    counts = sizes // size
     margin = largest_margin(len(reference))
-    return [
-        Run(
-            tuple((Part(whole.text, at, at + length),) for at in range(whole.start, whole.end, length)),
-            (_around(whole, begins, margin),),
-        )
-        for begins, whole in _spread(slots, MOST_RUNS)
-    ]
+    runs = list[Run]()
+    for text, slot in _spread(counts, MOST_RUNS):
+        slack = (int(sizes[text]) - int(counts[text]) * size) / int(counts[text])
+        first = int(reference.spans[text, 0]) + int(slot * (size + slack) + slack / 2)
+        parts = tuple((reference.part(at, at + length),) for at in range(first, first + size, length))
+        runs.append(Run(parts, (_around(reference, first, first + size, margin),)))
+    return runs
 
 
 def _joined_runs(reference: Corpus, length: int, shape: Shape) -> list[Run]:
-    fragments = list[Part]()
-    for text in filter(len, reference.texts):
-        size = min(shape.fragment, len(text))
-        starts = range(0, len(text) - size + 1, size)
-        fragments += (Part(text, start, start + size) for start in starts)
+    sizes = np.minimum(reference.sizes, shape.fragment)
     per_run = -(-length // (shape.fragment + len(EDGE)))
-    chosen = _spread(fragments, MOST_RUNS * per_run)
+    starts = (
+        (int(reference.spans[text, 0]) + slot * int(sizes[text]), int(sizes[text]))
+        for text, slot in _spread(reference.sizes // sizes, MOST_RUNS * per_run)
+    )
+    chosen = [reference.part(start, start + size) for start, size in starts]
     random.Random(0).shuffle(chosen)
     # The margins of all fragments share what one contiguous run would have had.
     allowed = len(reference) * MOST_EXCLUDED / per_run - shape.fragment
     margin = max(0, min(MARGIN, int(allowed / 2)))
-    begins = {id(text): start for text, start in zip(reference.texts, reference.starts, strict=False)}
+    made = list(join(chosen, length))
+    # In the order in which they stand in the corpus, which is then read once.
+    ranges = sorted({(part.origin + part.start, part.origin + part.end) for parts in made for part in parts})
+    around = {one: _around(reference, *one, margin) for one in ranges}
     return [
-        Run((parts,), union(_around(part, begins[id(part.text)], margin) for part in parts))
-        for parts in join(chosen, length)
+        Run((parts,), union(around[part.origin + part.start, part.origin + part.end] for part in parts))
+        for parts in made
     ]
 
 
-def _spread(slots: list[_T], most: int) -> list[_T]:
-    count = min(most, len(slots))
-    return [slots[(2 * i + 1) * len(slots) // (2 * count)] for i in range(count)]
+def _spread(counts: NDArray[np.int64], most: int) -> list[tuple[int, int]]:
+    """Return at most so many (text, slot), evenly spread over all slots of all texts, given how many each text has."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if ends.size else 0
+    count = min(most, total)
+    chosen = [(2 * i + 1) * total // (2 * count) for i in range(count)]
+    texts = np.searchsorted(ends, chosen, "right")
+    return [(int(text), slot - int(ends[text] - counts[text])) for text, slot in zip(texts, chosen, strict=True)]
 
 
-def _around(part: Part, begins: int, margin: int) -> tuple[int, int]:
-    """Return the part with its margins, as a range of the corpus in which its text begins at `begins`.
-
-    The edges are moved outwards to stand beside white space.
-    """
-    content = part.text.content
-    left, right = max(0, part.start - margin), min(len(content), part.end + margin)
-    for i in range(left, max(0, left - _SNAP) - 1, -1):
-        if i == 0 or content[i - 1].isspace():
-            left = i
+def _around(reference: Corpus, start: int, end: int, margin: int) -> tuple[int, int]:
+    """Return a range that lies in one text with its margins, their edges moved outwards to stand beside white space."""
+    text = reference.spans[:, 0].searchsorted(start, "right") - 1
+    begins, ends = reference.spans[text].tolist()
+    left, right = max(begins, start - margin), min(ends, end + margin)
+    ahead = reference.prepared(max(begins, left - _SNAP - 1), left)
+    for back in range(min(len(ahead), _SNAP + 1)):
+        if ahead[-1 - back].isspace():
+            left -= back
             break
-    for i in range(right, min(len(content), right + _SNAP) + 1):
-        if i == len(content) or content[i].isspace():
-            right = i
+    else:
+        left = begins if left - _SNAP <= begins else left
+    after = reference.prepared(right, min(ends, right + _SNAP + 1))
+    for forth, one in enumerate(after):
+        if one.isspace():
+            right += forth
             break
-    return begins + left, begins + right
+    else:
+        right = ends if ends <= right + _SNAP else right
+    return left, right

@@ -105,8 +105,9 @@ def _open(
     if path is None:
         return Source(Spooled(stdin or sys.stdin.buffer, STDIN), STDIN, STDIN, size=size).surveyed(encoding)
     source = open_file(path, name=name, encoding=encoding, column=column, size=size)
-    with closing(source.segments()) as segments:
-        next(segments)  # what is wrong with the first record is said before work begins
+    if source.book is None:
+        with closing(source.segments()) as segments:
+            next(segments)  # what is wrong with the first record is said before work begins
     return source
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -45,6 +45,10 @@ class Text:
     def line(self, position: int) -> int:
         """Return the line of the file (1-based) on which the character at `position` of `content` stands."""
         return self.first_line + bisect_right(self.line_starts, position) - 1
+
+    def part(self, start: int, end: int | None = None) -> Text:
+        """Return the characters ``[start, end)`` of `content` as a text that knows its place in the file."""
+        return replace(self, content=self.content[start:end], first_line=self.line(start), offset=self.offset + start)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import edlib
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textlab.copied.searching import Limits, Span, find, runs, windows
+from textlab.search import longest
+from textlab.texts.corpus import Corpus
+from textlab.texts.preparation import Preparation
+from textlab.texts.text import Text
+
+WORDS = st.sampled_from("the white rabbit ran down a hole and alice after it never once considering how".split())
+BOOKS = st.lists(WORDS, min_size=20, max_size=60).map(" ".join)
+LIMITS = Limits(12, 0.2, 16)
+
+
+def silent(done: int, total: int, what: str) -> None:
+    pass
+
+
+def corpus_of(*contents: str) -> Corpus:
+    return Corpus.of([Text(content, f"book {i}") for i, content in enumerate(contents)], Preparation(()))
+
+
+@st.composite
+def copied(draw: st.DrawFn) -> tuple[str, str]:
+    """Return a book, and a text made of passages of it with a few edits and of other words."""
+    book, parts = draw(BOOKS), []
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(book) - 1))
+        passage = list(book[start : start + draw(st.integers(1, 80))])
+        for at in draw(st.lists(st.integers(0, len(passage) - 1), max_size=4)):
+            passage[at] = draw(st.sampled_from(["", "x", passage[at] + "y"]))
+        parts += ["".join(passage), draw(st.text("zqw ", max_size=20))]
+    return book, "".join(parts)
+
+
+@given(copied())
+def test_every_verbatim_run_stands_in_a_copy(made):
+    book, text = made
+    (found,) = find([text], corpus_of(book), LIMITS, silent)
+    for start in range(len(text) - LIMITS.min_length + 1):
+        if text[start : start + LIMITS.min_length] in book:
+            assert any(run.start <= start and start + LIMITS.min_length <= run.end for run in found.runs)
+            told = {i for copy in found.copies for i in range(copy.start, copy.end)}
+            assert told >= set(range(start, start + LIMITS.min_length))
+    for run in found.runs:
+        assert text[run.start : run.end] == book[run.source_start : run.source_end]
+        assert run.start == 0 or text[run.start - 1 : run.end] not in book
+        assert run.end == len(text) or text[run.start : run.end + 1] not in book
+
+
+@given(copied())
+def test_every_near_window_stands_in_a_copy(made):
+    book, text = made
+    (found,) = find([text], corpus_of(book), LIMITS, silent)
+    told = {i for copy in found.copies for i in range(copy.start, copy.end)}
+    for start, end in windows(len(text), LIMITS):
+        edits = edlib.align(text[start:end], book, mode="HW", task="distance")["editDistance"]
+        if edits <= LIMITS.max_edits * (end - start):
+            # Of a copy that adds less than half of what a copy must have to others, nothing is told.
+            assert len(told & set(range(start, end))) >= (end - start) / 2
+
+
+@given(copied())
+def test_every_copy_is_as_near_as_it_says(made):
+    book, text = made
+    (found,) = find([text], corpus_of(book), LIMITS, silent)
+    for copy in found.copies:
+        passage = book[copy.source_start : copy.source_end]
+        assert edlib.align(text[copy.start : copy.end], passage)["editDistance"] == copy.edits
+        assert copy.edits <= LIMITS.max_edits * (copy.end - copy.start) + 1e-9
+        assert copy.end - copy.start >= min(LIMITS.min_length, LIMITS.window, len(text))
+
+
+@given(st.text("ab", max_size=30), st.text("ab", max_size=30), st.integers(1, 6))
+def test_runs_are_the_matches_that_no_other_contains(text, book, least):
+    every = [
+        (start, end)
+        for start in range(len(text))
+        for end in range(start + least, len(text) + 1)
+        if text[start:end] in book
+    ]
+    maximal = [(a, b) for a, b in every if not any((c, d) != (a, b) and c <= a and b <= d for c, d in every)]
+    matches = longest([text], book, where=True)[0]
+    assert [(run.start, run.end) for run in runs(matches, least)] == maximal
+
+
+@settings(max_examples=30)
+@given(copied(), st.integers(1, 60))
+def test_an_edge_between_two_texts_ends_a_copy(made, at):
+    book, text = made
+    (found,) = find([text], corpus_of(book[:at], book[at:]), LIMITS, silent)
+    for copy in found.copies:
+        assert not copy.source_start < at < copy.source_end
+
+
+def test_a_sentence_put_in_leaves_both_halves():
+    book = "alice was beginning to get very tired of sitting by her sister on the bank and of having nothing to do"
+    text = book.replace(" by her", " (as she told me long ago over a cup of tea without milk) by her")
+    (found,) = find([text], corpus_of(book), Limits(30, 0.2, 64), silent)
+    told = {i for copy in found.copies for i in range(copy.source_start, copy.source_end)}
+    assert told == set(range(len(book)))
+
+
+def test_one_edit_in_the_middle_does_not_cut_a_copy_in_two():
+    book = "alice was beginning to get very tired of sitting by her sister on the bank and of having nothing to do"
+    (found,) = find([book.replace("sitting", "sirting")], corpus_of(book), Limits(30, 0.2, 64), silent)
+    assert found.copies == [Span(0, len(book), 0, len(book), 1)]
+    assert len(found.runs) == 2
+
+
+def test_with_no_edits_allowed_only_verbatim_runs_are_told():
+    book = "alice was beginning to get very tired of sitting by her sister on the bank and of having nothing to do"
+    (found,) = find([book.replace("sitting", "sirting")], corpus_of(book), Limits(30, 0.0, 64), silent)
+    assert found.copies == found.runs
+    assert [copy.edits for copy in found.copies] == [0, 0]
+
+
+@pytest.mark.parametrize("length", [0, 4, 5, 8, 9, 23, 64])
+def test_windows_hold_every_character_of_a_text_long_enough(length):
+    held = {i for start, end in windows(length, Limits(5, 0.2, 8)) for i in range(start, end)}
+    assert held == (set(range(length)) if length >= 5 else set())
+
+
+def test_where_a_match_stands_and_how_often():
+    (found,) = find(
+        ["the white rabbit"], corpus_of("a white rabbit", "the white rabbit!", "the white rabbit"), LIMITS, silent
+    )
+    assert found.copies == [Span(0, 16, 15, 31, 0)]
+    assert np.array_equal(found.matches[0], [16, 15, 2])

@@ -1,0 +1,258 @@
+"""Every copy of a corpus in prepared texts: verbatim runs, and near copies grown from windows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from textlab.copied.growing import Source, Span, cut_back, grow, growth_rate, opcodes
+from textlab.search.longest_match import longest
+from textlab.search.nearest_passage import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+    from rapidfuzz.distance import Opcode
+
+    from textlab.texts.corpus import Corpus, Shard
+
+    Progress = Callable[[int, int, str], None]
+
+#: Windows begin so many times a window's length apart: four of them hold any character.
+OVERLAP = 4
+
+_SHARD = 1 << 20
+
+
+class Limits(NamedTuple):
+    """What counts as a copy.
+
+    Attributes
+    ----------
+    min_length
+        Characters of the shortest verbatim run.
+    max_edits
+        Edits a character of a near copy, at most; 0 for verbatim runs alone.
+    window
+        Characters of the windows that near copies are found by.
+    """
+
+    min_length: int
+    max_edits: float
+    window: int
+
+    @property
+    def stride(self) -> int:
+        """How many characters apart windows begin."""
+        return max(1, self.window // OVERLAP)
+
+    @property
+    def edits(self) -> int:
+        """How many edits a window may be away from a passage."""
+        return int(self.window * self.max_edits + 1e-9)
+
+
+class Found(NamedTuple):
+    """What one text has of a corpus.
+
+    Attributes
+    ----------
+    matches
+        For each character the longest match that begins with it: int64[characters, (length, start in the corpus, how
+        many times it stands there)].
+    runs
+        The matches of `min_length` characters or more that no other match of the text contains.
+    copies
+        The runs and the near copies that are to be told, in the order of the text.
+    """
+
+    matches: NDArray[np.int64]
+    runs: list[Span]
+    copies: list[Span]
+
+
+def find(contents: Sequence[str], corpus: Corpus, limits: Limits, progress: Progress) -> list[Found]:
+    """Return what each of the texts has of the corpus."""
+    matches = verbatim(contents, corpus, progress)
+    known = [runs(found, limits.min_length) for found in matches]
+    close = near(contents, corpus, known, limits, progress)
+    return [
+        Found(matches[i], known[i], settle(content, corpus, known[i], close[i], limits))
+        for i, content in enumerate(contents)
+    ]
+
+
+def verbatim(contents: Sequence[str], corpus: Corpus, progress: Progress) -> list[NDArray[np.int64]]:
+    """Return the matches of each text, as `Found` holds them."""
+    reach = max(map(len, contents), default=0)
+    return longest(contents, _shards(corpus, reach, "verbatim copies", progress), where=True)
+
+
+def runs(matches: NDArray[np.int64], least: int) -> list[Span]:
+    """Return the matches of at least `least` characters that no other match of the text contains.
+
+    Examples
+    --------
+    >>> runs(np.array([[3, 7, 1], [2, 8, 1], [4, 0, 1], [3, 1, 1], [2, 2, 1], [1, 3, 1]]), 3)
+    [Span(start=0, end=3, source_start=7, source_end=10, edits=0),
+     Span(start=2, end=6, source_start=0, source_end=4, edits=0)]
+    """
+    lengths = matches[:, 0]
+    # A match that begins one character after a longer one and ends with it is part of it.
+    chosen = np.flatnonzero((lengths >= least) & (lengths >= np.concatenate([[0], lengths[:-1]])))
+    return [
+        Span(start, start + length, source, source + length, 0)
+        for start, (length, source, _) in zip(chosen.tolist(), matches[chosen].tolist(), strict=True)
+    ]
+
+
+def near(
+    contents: Sequence[str], corpus: Corpus, known: Sequence[Sequence[Span]], limits: Limits, progress: Progress
+) -> list[list[Span]]:
+    """Return the near copies of each text, in order; none where `max_edits` is 0.
+
+    Parameters
+    ----------
+    contents
+        Prepared texts.
+    corpus
+        Where they may have been copied from.
+    known
+        The verbatim runs of each text: a window inside one is not searched for.
+    """
+    found: list[list[Span]] = [[] for _ in contents]
+    if not limits.max_edits:
+        return found
+    places = [
+        (i, start, end)
+        for i, content in enumerate(contents)
+        for start, end in windows(len(content), limits)
+        if not _inside(start, end, known[i])
+    ]
+    rate = growth_rate(limits.max_edits)
+    ceiling = int(rate * limits.window)
+    shards = _shards(corpus, limits.window + ceiling + 1, "near copies", progress)
+    searched = nearest([contents[i][start:end] for i, start, end in places], shards, ceiling=ceiling)
+    seeds = [
+        (i, Span(start, end, first, last, distance))
+        for (i, start, end), distance, first, last in zip(
+            places, *(column.tolist() for column in searched), strict=True
+        )
+        if first >= 0 and distance <= rate * (end - start)
+    ]
+    seeds.sort(key=lambda seed: (seed[1].source_start, seed[0], seed[1].start))
+    last: list[Span | None] = [None] * len(contents)
+    for done, (i, seed) in enumerate(seeds):
+        if done % 100 == 0:
+            progress(done, len(seeds), "Growing near copies")
+        before = last[i]
+        if before is None or not _holds(before, seed):
+            last[i] = copy = _copy(seed, contents[i], corpus, limits)
+            found[i] += [copy] if copy else []
+    return found
+
+
+def _copy(seed: Span, content: str, corpus: Corpus, limits: Limits) -> Span | None:
+    """Return the near copy around a window: of the window alone, where what it grows to is best elsewhere."""
+    rate, size = growth_rate(limits.max_edits), seed.end - seed.start
+    is_near = seed.edits <= limits.max_edits * size + 1e-9
+    whole = grow(content, seed, _source(corpus, seed.source_start), rate, rate * limits.window)
+    copy = _cut_back(whole, content, corpus, limits)
+    if is_near and (copy is None or 2 * (min(copy.end, seed.end) - max(copy.start, seed.start)) < size):
+        return _cut_back(seed, content, corpus, limits) or seed
+    return copy
+
+
+def _cut_back(whole: Span, content: str, corpus: Corpus, limits: Limits) -> Span | None:
+    """Return the part of a stretch that is a near copy."""
+    least = min(limits.window, limits.min_length, len(content))
+    part = cut_back(aligned(whole, content, corpus), growth_rate(limits.max_edits), limits.max_edits, least)
+    if part is None:
+        return None
+    here, there = whole.start, whole.source_start
+    return Span(here + part.start, here + part.end, there + part.source_start, there + part.source_end, part.edits)
+
+
+def aligned(span: Span, content: str, corpus: Corpus) -> Sequence[Opcode]:
+    """Return the edits between a stretch of a text and its passage, and what is alike between them."""
+    passage = corpus.prepared(span.source_start, span.source_end)
+    return opcodes(passage, content[span.start : span.end], span.edits)
+
+
+def settle(content: str, corpus: Corpus, verbatim: Sequence[Span], near: Sequence[Span], limits: Limits) -> list[Span]:
+    """Return the verbatim runs and the near copies that are to be told, in the order of the text.
+
+    A near copy takes the place of the verbatim runs that it holds, if it has a fifth of `min_length` more. Otherwise it
+    must add half of `min_length` to what the runs and the longer near copies hold: windows side by side lead to almost
+    the same copy, and those over the end of a run to hardly more than the run.
+    """
+    told = covered(verbatim, len(content))
+    runs, kept = set(verbatim), list[Span]()
+    for span in sorted(near, key=lambda span: (span.start - span.end, span.edits, span)):
+        new = told.count(0, span.start, span.end)
+        held = _held(span, aligned(span, content, corpus), runs) if new else set()
+        if (5 if held else 2) * new >= limits.min_length:
+            runs -= held
+            kept.append(span)
+            told[span.start : span.end] = b"\1" * (span.end - span.start)
+    return sorted([*runs, *kept])
+
+
+def covered(spans: Iterable[Span], length: int) -> bytearray:
+    """Return one byte a character: 1 where one of the spans stands, else 0."""
+    marks = bytearray(length)
+    for span in spans:
+        marks[span.start : span.end] = b"\1" * (span.end - span.start)
+    return marks
+
+
+def _held(span: Span, steps: Sequence[Opcode], runs: Iterable[Span]) -> set[Span]:
+    """Return the verbatim runs that are wholly part of a near copy."""
+    alike = [
+        (span.start + step.dest_start, span.start + step.dest_end, 0, 0, 0) for step in steps if step.tag == "equal"
+    ]
+    return {run for run in runs if _inside(run.start, run.end, [Span(*part) for part in alike])}
+
+
+def windows(length: int, limits: Limits) -> list[tuple[int, int]]:
+    """Return (start, end) of the windows of a text: a stride apart, the last one at its end.
+
+    Examples
+    --------
+    >>> windows(20, Limits(5, 0.2, 8)), windows(5, Limits(5, 0.2, 8)), windows(4, Limits(5, 0.2, 8))
+    ([(0, 8), (2, 10), (4, 12), (6, 14), (8, 16), (10, 18), (12, 20)], [(0, 5)], [])
+    """
+    if length < limits.window:
+        return [(0, length)] if length >= limits.min_length else []
+    last = length - limits.window
+    starts = [*range(0, last, limits.stride), last]
+    return [(start, start + limits.window) for start in starts]
+
+
+def _inside(start: int, end: int, spans: Sequence[Span]) -> bool:
+    """Whether one of the spans, none of which contains another, contains the range."""
+    i = bisect_right(spans, start, key=lambda span: span.start) - 1
+    return i >= 0 and end <= spans[i].end
+
+
+def _holds(whole: Span, part: Span) -> bool:
+    inside = whole.start <= part.start and part.end <= whole.end
+    return inside and whole.source_start <= part.source_start and part.source_end <= whole.source_end
+
+
+def _shards(corpus: Corpus, reach: int, what: str, progress: Progress) -> Iterator[Shard]:
+    done = 0
+    for shard in corpus.shards(reach, _SHARD):
+        yield shard
+        done += len(shard.text)
+        progress(done, len(corpus), f"Searching for {what}")
+
+
+def _source(corpus: Corpus, offset: int) -> Source:
+    """Return the text of the corpus that the character at `offset` is of."""
+    i = int(np.searchsorted(corpus.spans[:, 0], offset, "right")) - 1
+    start, end = corpus.spans[i].tolist()
+    return Source(start, end, corpus.prepared)
