@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from textlab.metrics.protocol import Evidence, Head, Measure, Metric, Settings, percent
 from textlab.search.nearest_passage import NOWHERE, WindowIndex, merge
-from textlab.texts.words import EDGE
+from textlab.search.windows import thinned, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,11 +26,18 @@ NEAR = 0.1
 _MOST_ROWS = 50
 
 
+class _Plan(NamedTuple):
+    window: int  # characters
+    corpus: int  # characters
+    budget: float  # cells
+
+
 @dataclass(frozen=True)
 class _Index:
     pieces: Pieces
     spans: NDArray[np.int64]  # [window, (piece, start, end)]
     search: WindowIndex
+    note: str  # empty where every window is looked for
 
 
 class Novelty(Metric):
@@ -81,20 +88,35 @@ class Novelty(Metric):
         ),
     )
 
-    def resource(self, head: Head, settings: Settings) -> int:
-        """Return the length of a window."""
-        return settings.window
+    def resource(self, head: Head, settings: Settings) -> _Plan:
+        """Return the length of a window, and what decides how many there may be."""
+        return _Plan(settings.window, head.corpus, settings.budget)
 
     def depends_on(self, settings: Settings) -> dict[str, str]:
         """Return the length of a window."""
         return {"window": f"{settings.window} characters"}
 
-    def index(self, pieces: Pieces, resource: int) -> _Index:
-        """Return the windows of every piece, ready to be searched for."""
+    def index(self, pieces: Pieces, resource: _Plan) -> _Index:
+        """Return the windows of every piece, ready to be searched for; fewer of each where all pass the budget."""
         texts, ranges = pieces.texts, pieces.ranges("corpus")
-        spans = [(i, *span) for i, text in enumerate(texts) for span in windows(text, resource)]
+        every = [windows(text, resource.window) for text in texts]
+        cells = sum(end - start for some in every for start, end in some) * resource.corpus
+        note = ""
+        if cells > resource.budget:
+            most = max(1, int(resource.budget // (resource.window * resource.corpus * len(texts))))
+            whole, every = max(map(len, every)), [thinned(some, most) for some in every]
+            if most < whole:
+                note = (
+                    f"novelty: {most:,} of {whole:,} windows a piece, evenly spread; all would take {cells:.1e} cells,"
+                    f" more than the budget of {resource.budget:.1e}"
+                )
+        spans = [(i, *span) for i, some in enumerate(every) for span in some]
         search = WindowIndex([texts[i][start:end] for i, start, end in spans], [ranges[i] for i, _, _ in spans])
-        return _Index(pieces, np.array(spans, np.int64).reshape(-1, 3), search)
+        return _Index(pieces, np.array(spans, np.int64).reshape(-1, 3), search, note)
+
+    def note(self, index: _Index) -> str:
+        """Return how many windows were used, if not all; what a reader must be told of how these numbers were made."""
+        return index.note
 
     def reach(self, index: _Index) -> int:
         """Return the length of the longest passage that can be nearest."""
@@ -134,22 +156,6 @@ class Novelty(Metric):
                 text = index.pieces.pieces[number].text[start:end]
                 source = None if last == NOWHERE else (first, last)
                 yield Evidence(model, kind, text, number, start, end, source, value=float(relative[k]))
-
-
-def windows(text: str, size: int) -> list[tuple[int, int]]:
-    """Return (start, end) of the windows of a piece, side by side; a stretch shorter than a window is one by itself.
-
-    Examples
-    --------
-    >>> windows("abcdefg", 3), windows("ab", 3)
-    ([(0, 3), (3, 6)], [(0, 2)])
-    """
-    spans, start = list[tuple[int, int]](), 0
-    for stretch in text.split(EDGE):
-        ends = range(size, len(stretch) + 1, size) or [len(stretch)] * bool(stretch)
-        spans += ((start + max(0, end - size), start + end) for end in ends)
-        start += len(stretch) + len(EDGE)
-    return spans
 
 
 def _relative(index: _Index, memory: Memory) -> NDArray[np.float64]:
