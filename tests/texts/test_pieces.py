@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -57,6 +59,15 @@ def test_a_joined_piece_has_its_edges_and_the_lines_of_its_parts() -> None:
     assert piece.run == 3
 
 
+def test_the_first_and_the_last_line_of_a_segment_may_be_parts_of_longer_ones() -> None:
+    text = Text("one\ntwo\nthree")
+    for starts, ends in product((True, False), repeat=2):
+        prepared = prepare(text, FOLDED, starts=starts, ends=ends)
+        piece = cut([Part(prepared, 0, len(prepared.content))])
+        lines = [piece.text[start:end] for start, end in piece.lines]
+        assert lines == ["one"] * starts + ["two"] + ["three"] * ends
+
+
 def test_lines_begin_and_end_at_their_letters_where_spaces_are_kept() -> None:
     prepared = prepare(Text("One\n  two \n"), Preparation(["nfc"]))
     piece = cut([Part(prepared, 0, len(prepared.content))])
@@ -68,4 +79,4 @@ def test_pieces_of_plain_texts_know_what_they_must_not_see() -> None:
     assert len(pieces) == 3
     assert pieces.texts == ("ab", "cd", "ef")
     assert pieces.ranges("reference") == pieces.ranges("corpus") == [(), ((2, 4), (6, 8)), ((0, 2),)]
-    assert [words.forms for words in Pieces.of([" ab ", ""]).words] == [["ab"], []]
+    assert [Pieces.of([" ab ", ""]).words.spans(piece) for piece in (0, 1)] == [[(1, 3)], []]
