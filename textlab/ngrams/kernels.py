@@ -291,3 +291,60 @@ def distinct(
             which[at] = entry
         first[stretch + 1] = many
     return first, found[:many], own[:many], which
+
+
+@kernel(nogil=True)
+def tally_longest(
+    symbols: NDArray[np.int32], own: int, order: int, bits: int, slots: NDArray[np.uint64], used: int
+) -> tuple[NDArray[np.uint64], int]:
+    """Add to `slots`, key and count, the n-grams of length `order` that start at the first `own` symbols.
+
+    A key holds so many bits a symbol, the first one highest, each one more than the symbol: 0 is none, where the
+    symbols end. Of the slots so many are `used`; returns these two.
+    """
+    shift, width, top = _shift(slots), np.uint64(bits), np.uint64(bits * (order - 1))
+    key, keys, touched = _0, np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint64)
+    for ahead in range(symbols.size - 1, own - 1, -1):
+        key = (key >> width) | (np.uint64(symbols[ahead] + 1) << top)
+    for block in range(own, 0, -_BLOCK):
+        size = min(_BLOCK, block)
+        for i in range(size):
+            key = (key >> width) | (np.uint64(symbols[block - 1 - i] + 1) << top)
+            keys[i] = key
+            touched[i] = slots[(key * _GOLDEN) >> shift, _1]
+        for i in range(size):
+            at = _slot(keys[i], slots, shift)
+            if slots[at, _1] == _0:
+                slots[at, _0] = keys[i]
+                used += 1
+            slots[at, _1] += _1
+            if 2 * used > slots.shape[0]:
+                slots = _doubled(slots)
+                shift = _shift(slots)
+    return slots, used
+
+
+@kernel(nogil=True)
+def add_tallies(slots: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return `slots` with what `tally_longest` put into others."""
+    used = np.count_nonzero(slots[:, 1])
+    for start in range(other.shape[0]):
+        if other[start, _1] == _0:
+            continue
+        at = _slot(other[start, _0], slots, _shift(slots))
+        if slots[at, _1] == _0:
+            slots[at, _0] = other[start, _0]
+            used += 1
+        slots[at, _1] += other[start, _1]
+        if 2 * used > slots.shape[0]:
+            slots = _doubled(slots)
+    return slots
+
+
+@kernel(nogil=True)
+def tallies(slots: NDArray[np.uint64], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return what `tally_longest` counted of each key."""
+    shift, counts = _shift(slots), np.empty(keys.size, np.int64)
+    for at in range(keys.size):
+        counts[at] = slots[_slot(keys[at], slots, shift), _1]
+    return counts
