@@ -21,7 +21,7 @@ def read_in_worker(source):
     return [segment.text.content for segment in source.segments()]
 
 
-@pytest.mark.parametrize("start", ["spawn", "forkserver"])
+@pytest.mark.parametrize("start", multiprocessing.get_all_start_methods())
 def test_another_process_reads_what_was_piped(start):
     pipe = io.BytesIO(b"Down the rabbit-hole " * 5000)
     (source,) = open_sources(["-"], stdin=pipe, size=1000).sources
@@ -34,6 +34,7 @@ def test_another_process_reads_what_was_piped(start):
     assert not spooled.exists()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
 def test_a_pipe_with_a_name(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -60,6 +61,7 @@ def test_what_was_spooled_is_gone_after_an_interrupt():
     assert not spooled.exists()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
 def test_a_forked_process_leaves_the_file():
     spooled = Spooled(io.BytesIO(b"Down the hole"), "standard input")
     child = os.fork()

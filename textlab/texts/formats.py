@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 import stat
-import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textlab.errors import InputError
 from textlab.texts.records import Record
-from textlab.texts.segments import SEGMENT
+from textlab.texts.segments import SEGMENT, WHOLE
 from textlab.texts.spooling import Spooled
 from textlab.texts.streaming import PLAIN, Source
 from textlab.texts.unpacking import unreadable
@@ -102,14 +101,18 @@ def open_file(
     InputError
         If the file cannot be read, is of another kind, holds nothing, or holds something that is not a text.
     """
-    source = _source(path, name, column)
+    where = os.fspath(path)
+    _, suffix, compression = split_name(path)
+    if not is_readable(path):
+        raise _another_kind(suffix, compression, where)
+    source = Source(path, name, where, suffix, compression, column or "text", size)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             with path.open("rb") as pipe:
-                source = replace(source, origin=Spooled(pipe, source.where))
+                source = replace(source, origin=Spooled(pipe, where))
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
-    return replace(source, size=size).surveyed(encoding)
+    return source.surveyed(encoding)
 
 
 def read_file(path: Path, *, name: str, encoding: str | None = None, column: str | None = None) -> File:
@@ -125,27 +128,13 @@ def read_file(path: Path, *, name: str, encoding: str | None = None, column: str
     InputError
         If the file cannot be read, is of another kind, holds nothing, or holds something that is not a text.
     """
-    source = _source(path, name, column)
-    try:
-        raw = path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from None
-    return read_whole(replace(source, origin=raw), encoding)
+    return read_whole(open_file(path, name=name, encoding=encoding, column=column, size=WHOLE))
 
 
-def read_whole(source: Source, encoding: str | None) -> File:
-    """Read all that `source` holds, every text in one."""
-    source = replace(source, size=sys.maxsize).surveyed(encoding)
+def read_whole(source: Source) -> File:
+    """Read all that a source of segments as long as texts holds."""
     records = tuple(Record(segment.text, segment.model) for segment in source.segments())
     return File(source.name, records, source.detected, source.boilerplate)
-
-
-def _source(path: Path, name: str, column: str | None) -> Source:
-    where = os.fspath(path)
-    _, suffix, compression = split_name(path)
-    if not is_readable(path):
-        raise _another_kind(suffix, compression, where)
-    return Source(path, name, where, suffix, compression, column or "text")
 
 
 def _another_kind(suffix: str, compression: str, where: str) -> InputError:

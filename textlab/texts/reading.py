@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from textlab.errors import InputError, UsageError
 from textlab.texts.folders import TRAINING, expand, folder_name, is_folder, is_report, is_run, shown, walk
 from textlab.texts.formats import READ, File, is_readable, read_file, read_whole, split_name
+from textlab.texts.segments import WHOLE
 from textlab.texts.spooling import read_pipe
 from textlab.texts.streaming import Source
 
@@ -120,7 +121,8 @@ def read_stdin(*, encoding: str | None = None, stdin: BinaryIO | None = None) ->
     InputError
         If it cannot be read, or is no text.
     """
-    return read_whole(Source(read_pipe(stdin or sys.stdin.buffer, STDIN), STDIN, STDIN), encoding)
+    raw = read_pipe(stdin or sys.stdin.buffer, STDIN)
+    return read_whole(Source(raw, STDIN, STDIN, size=WHOLE).surveyed(encoding))
 
 
 def notes_of(files: Sequence[File | Source], passed_over: Sequence[Path]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 #: About so many characters a segment.
 SEGMENT = 1 << 20
+
+#: The size of a segment that holds any text whole.
+WHOLE = sys.maxsize
 
 # Between two words; in scripts without spaces, between two letters of which the second cannot join the first.
 _BETWEEN_WORDS = r"[\p{L}\p{Nd}](?=\s)"
@@ -124,30 +128,32 @@ def plain_segments(blocks: Iterator[Block], mark: Mark, book: Text, ends: int, s
         About how many characters a segment.
     """
     content, position, line = "", mark.offset, mark.line
-    known: deque[tuple[int, Block]] = (
-        deque()
-    )  # the blocks in `content`, each with the character of the file it begins at
     skip, read = mark.skip, mark.offset - mark.skip
+    begun: deque[tuple[int, Mark]] = deque()  # the blocks that `content` is of: at which character each begins, and how
     wanted = size + 1
     while position < ends:
-        while read < ends and len(content) < wanted:
+        parts, length = [content], len(content)
+        while read < ends and length < wanted:
             block = next(blocks, None)
             if block is None:
                 raise InputError("shorter than when it was first read", where=book.name, remedy="try again")
-            known.append((read, block))
-            content += block.content[skip : ends - read]
+            begun.append((read, Mark(block.at, block.state)))
+            parts.append(block.content[skip : ends - read])
+            length += len(parts[-1])
             read += len(block.content)
             skip = max(0, skip - len(block.content))
-        cut = safe_cut(content, 0, size) if len(content) > size else None
+        content = "".join(parts)
+        del parts
+        cut = safe_cut(content, 0, size) if length > size else None
         if cut is None and read < ends:
-            wanted = 2 * len(content)  # so that nothing is searched more than twice
+            wanted = 2 * length  # so that nothing is searched more than twice
             continue
-        while len(known) > 1 and known[1][0] <= position:
-            known.popleft()
-        begins, block = known[0]
-        here = Mark(block.at, block.state, position - begins, line, position)
+        while len(begun) > 1 and begun[1][0] <= position:
+            begun.popleft()
+        start, here = begun[0]
         text = replace(book, content=content[:cut], first_line=line, offset=position)
         content, wanted = content[len(text.content) :], size + 1
+        here = here._replace(skip=position - start, line=line, offset=position)
         yield Segment(text, position == book.offset, not content and read >= ends, here)
         position += len(text.content)
         line += line_ends(text.content)
