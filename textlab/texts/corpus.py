@@ -33,7 +33,7 @@ __all__ = ["HEAD", "KEPT", "Corpus", "Place", "Shard", "digest", "open_corpus"]
 #: How many characters of a corpus are its head: what dictionaries and sentence models may learn from.
 HEAD = 200_000
 
-#: How many characters of a corpus are kept in memory; one that is no longer is kept whole.
+#: How many bytes of a corpus are kept in memory, as read and as prepared; one that takes no more is kept whole.
 KEPT = 1 << 25
 
 #: A part of a corpus comes with about so many characters as they were read on both sides.

@@ -6,6 +6,8 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING
 
 import regex
@@ -15,7 +17,7 @@ from textlab.texts.rewriting import JOINING, rewritings
 from textlab.texts.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 #: The steps there are, in the order in which they are done. Line ends become LF in any case.
 STEPS = {
@@ -89,8 +91,8 @@ class Prepared:
         content, maps = self.text.content, list[_Map]()
         for step in rewritings(self.preparation.steps, starts=self.starts, ends=self.ends):
             before, content = content, step.whole(content)
-            if step.pattern is not None and content != before:
-                maps.append(_map(before, step.pattern(before), step.length))
+            if content != before:
+                maps.append(_Map.of(step.changes(before)))
         return tuple(maps)
 
     def __len__(self) -> int:
@@ -139,6 +141,13 @@ class _Map:
     new: array[int]
     old: array[int]
 
+    @classmethod
+    def of(cls, changes: Iterable[tuple[int, int]]) -> _Map:
+        """Return the way back through a rewriting (`textlab.texts.rewriting.Rewriting.changes`)."""
+        ends, more = zip(*changes, strict=True) if (changes := list(changes)) else ((), ())
+        new = array("q", map(add, ends, accumulate(more)))
+        return cls(array("q", [0]) + new, array("q", [0, *ends]))
+
     def back(self, position: int) -> int:
         i = bisect_right(self.new, position) - 1
         across = self.old[i] + position - self.new[i]
@@ -176,16 +185,3 @@ def prepare(text: Text, preparation: Preparation, *, starts: bool = True, ends: 
     for step in rewritings(preparation.steps, starts=starts, ends=ends):
         content = step.whole(content)
     return Prepared(content, text, preparation, starts, ends)
-
-
-def _map(before: str, pattern: regex.Pattern[str], length: Callable[[regex.Match[str]], int]) -> _Map:
-    """Return the way back through a rewriting of the text `before`."""
-    new, old, shift = array("q", [0]), array("q", [0]), 0
-    for match in pattern.finditer(before):
-        start, end = match.span()
-        change = length(match) - (end - start)
-        if change:
-            shift += change
-            new.append(end + shift)
-            old.append(end)
-    return _Map(new, old)

@@ -11,14 +11,13 @@ import numpy as np
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
 _LINE_END = regex.compile(r"\r\n")
 # Control characters that `str.split` does not take for white space; with it they are all that is folded.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-_SPACES = regex.compile(r"[\s\p{Cc}]{2,}|\A[\s\p{Cc}]|[\s\p{Cc}]\Z")
 # A mark behind a symbol belongs to it; left alone it would join the letter before.
 _INSIDE = regex.compile(r"(?<=[^\W_])['’\-‐‑](?=[^\W_])")
 _OUTSIDE = regex.compile(r"[\p{P}\p{S}][\p{P}\p{S}\p{M}]*")
@@ -32,52 +31,68 @@ _LONG = 2_000
 
 
 class Rewriting(NamedTuple):
-    """One rewriting of a text: what it makes of the whole at once, and what of each place where lengths may change.
+    """One rewriting of a text: what it makes of the whole at once, and where in it lengths change.
 
     Attributes
     ----------
     whole
         The text before to the text after.
-    pattern
-        The text before to a pattern of all that may change in length; None where nothing does.
-    length
-        A match of it to the length of what is put there.
+    changes
+        The text before to (end, change) of all that changes in length, in order: the place behind it, and how many
+        characters it has more afterwards.
     """
 
     whole: Callable[[str], str]
-    pattern: Callable[[str], regex.Pattern[str]] | None = None
-    length: Callable[[regex.Match[str]], int] = lambda _: 1
+    changes: Callable[[str], Iterable[tuple[int, int]]] = lambda _: ()
 
 
 def rewritings(steps: tuple[str, ...], *, starts: bool, ends: bool) -> Iterator[Rewriting]:
     """Yield what the steps of a preparation do to a text, or a segment of one (`textlab.texts.preparation.prepare`)."""
-    composing = Rewriting(
-        lambda content: unicodedata.normalize("NFC", content),
-        _composable,
-        lambda run: len(unicodedata.normalize("NFC", run[0])),
-    )
     if "space" not in steps:
-        yield Rewriting(lambda content: content.replace("\r\n", "\n").replace("\r", "\n"), lambda _: _LINE_END)
+        yield Rewriting(
+            lambda content: content.replace("\r\n", "\n").replace("\r", "\n"),
+            lambda content: _changes(_LINE_END, content, lambda _: 1),
+        )
     # NUL marks edges inside pieces and between texts, so no text may hold one.
     yield Rewriting(lambda content: content.replace("\x00", " "))
     if "nfc" in steps:
-        yield composing
+        yield Rewriting(_composed, _composed_changes)
     if "no-punctuation" in steps:
         yield Rewriting(
             lambda content: _OUTSIDE.sub(" ", _INSIDE.sub("", content)),
-            lambda _: _PUNCTUATION,
-            lambda mark: 0 if mark["inside"] else 1,
+            lambda content: _changes(_PUNCTUATION, content, lambda mark: 0 if mark["inside"] else 1),
         )
     if "space" in steps:
         yield Rewriting(
             lambda content: _folded(content, starts=starts, ends=ends),
-            lambda _: _SPACES,
-            lambda run: 0 if (starts and run.start() == 0) or (ends and run.end() == len(run.string)) else 1,
+            lambda content: _folded_changes(content, starts=starts, ends=ends),
         )
     if "lower" in steps:
-        yield Rewriting(str.lower, lambda _: _DOTTED_I, lambda _: 2)
+        yield Rewriting(str.lower, lambda content: _changes(_DOTTED_I, content, lambda _: 2))
     if "nfc" in steps and ("no-punctuation" in steps or "lower" in steps):
-        yield composing  # what was taken out or lower-cased may have left characters that join
+        yield Rewriting(_composed, _composed_changes)  # what was taken out or lower-cased may have left what joins
+
+
+def _changes(
+    pattern: regex.Pattern[str], content: str, length: Callable[[regex.Match[str]], int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the changes where each match of a pattern gets another length."""
+    for match in pattern.finditer(content):
+        change = length(match) - (match.end() - match.start())
+        if change:
+            yield match.end(), change
+
+
+def _composed(content: str) -> str:
+    return unicodedata.normalize("NFC", content)
+
+
+def _composed_changes(content: str) -> Iterable[tuple[int, int]]:
+    """Return the changes by composition: of what joins, and of characters that it replaces."""
+    replaced = "".join(sorted(one for one in set(content) if not unicodedata.is_normalized("NFC", one)))
+    joined = rf"[^{JOINING}]?[{JOINING}]+"
+    pattern = regex.compile(rf"{joined}|[{regex.escape(replaced)}]" if replaced else joined)
+    return _changes(pattern, content, lambda run: len(_composed(run[0])))
 
 
 def _folded(content: str, *, starts: bool, ends: bool) -> str:
@@ -94,27 +109,39 @@ def _one_space(content: str) -> str:
 def _one_space_at_once(content: str) -> str:
     """Return the same several times as fast, for a text that is long enough for arrays."""
     codec = "ascii" if content.isascii() else "utf-16-le"
-    try:
-        raw = content.encode(codec)
-    except UnicodeEncodeError:  # half a surrogate pair
-        return _one_space(content)
     if codec == "ascii":
-        units: NDArray[Any] = np.frombuffer(raw.translate(_spaces()[:256].astype(np.uint8).tobytes()), np.uint8)
+        units: NDArray[Any] = np.frombuffer(_spaces_of_ascii(content), np.uint8)
     else:
-        units = _spaces()[np.frombuffer(raw, np.uint16)]
+        try:
+            units = _spaces()[np.frombuffer(content.encode(codec), np.uint16)]
+        except UnicodeEncodeError:  # half a surrogate pair
+            return _one_space(content)
     space = units == ord(" ")
     kept: bytes = units[np.append(True, ~(space[1:] & space[:-1]))].tobytes()  # of each run the first
     return kept.decode(codec)
+
+
+def _folded_changes(content: str, *, starts: bool, ends: bool) -> Iterable[tuple[int, int]]:
+    """Return the changes by folding: of runs of white space, and at the ends."""
+    if content.isascii():
+        units: NDArray[Any] = np.frombuffer(_spaces_of_ascii(content), np.uint8)
+    else:
+        codes = np.frombuffer(content.encode("utf-32-le", "surrogatepass"), np.uint32)
+        units = _spaces()[np.minimum(codes, 0xFFFF)]
+    space = np.pad(units == ord(" "), 1)
+    edges = np.flatnonzero(space[1:] != space[:-1])  # where runs begin and end, by turns
+    first, last = edges[::2], edges[1::2]
+    put = np.where((starts & (first == 0)) | (ends & (last == len(content))), 0, 1)
+    changed = put != last - first
+    return zip(last[changed].tolist(), (put - last + first)[changed].tolist(), strict=True)
+
+
+def _spaces_of_ascii(content: str) -> bytes:
+    """Return a text of ASCII characters with a space for each that is folded."""
+    return content.encode("ascii").translate(_spaces()[:256].astype(np.uint8).tobytes())
 
 
 @cache
 def _spaces() -> NDArray[np.uint16]:
     """Return uint16[65536]: a space for each unit of UTF-16 that is folded, every other for itself."""
     return np.array([ord(" ") if _one_space(chr(unit)) == " " else unit for unit in range(1 << 16)], np.uint16)
-
-
-def _composable(text: str) -> regex.Pattern[str]:
-    """Return a pattern of all that normalisation can change in a text: what joins, and characters it replaces."""
-    replaced = "".join(sorted(one for one in set(text) if not unicodedata.is_normalized("NFC", one)))
-    joined = rf"[^{JOINING}]?[{JOINING}]+"
-    return regex.compile(rf"{joined}|[{regex.escape(replaced)}]" if replaced else joined)

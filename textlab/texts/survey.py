@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import zlib
 from array import array
 from contextlib import closing
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from textlab.texts.text import Text
 
     Progress = Callable[[int, int], None]
-#: What a segment weighs besides its characters, in characters.
+#: What a segment weighs besides its characters, in bytes.
 _WEIGHT = 512
 
 
@@ -147,8 +148,9 @@ class Loaded:
 
     @property
     def weight(self) -> int:
-        """About how many characters it takes the room of."""
-        return len(self.content) + _WEIGHT * len(self.segments)
+        """About how many bytes it takes."""
+        strings = (self.content, *(part for one in self.segments for part in (one.content, one.text.content)))
+        return sum(map(sys.getsizeof, {id(one): one for one in strings}.values())) + _WEIGHT * len(self.segments)
 
     @property
     def check(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -44,7 +43,9 @@ class Text:
 
     def line(self, position: int) -> int:
         """Return the line of the file (1-based) on which the character at `position` of `content` stands."""
-        return self.first_line + bisect_right(self.line_starts, position) - 1
+        inside = self.content.startswith("\r\n", position - 1) if position else False
+        ends = [self.content.count(end, 0, position) for end in ("\n", "\r", "\r\n")]
+        return self.first_line + ends[0] + ends[1] - ends[2] - inside
 
     def part(self, start: int, end: int | None = None) -> Text:
         """Return the characters ``[start, end)`` of `content` as a text that knows its place in the file."""
