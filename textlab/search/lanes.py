@@ -103,7 +103,7 @@ def _aligned(shape: Any, like: Any) -> Any:
 def _masks(group: Group, words: int, symbols: int, like: Any) -> tuple[Any, Any]:
     """Return each symbol's row, int32[words, symbols], and the rows: the bits that match, word[words, rows, lanes]."""
     bits, lanes = 8 * like.itemsize, BYTES // like.itemsize
-    numbers, rows = np.zeros((words, symbols), np.int32), np.ones(words, np.int64)
+    numbers, rows, most = np.zeros((words, symbols), np.int32), np.ones(words, np.int64), 1
     for lane in range(group.lengths.shape[0]):
         begin, skip = group.begins[lane], words * bits - group.lengths[lane]
         for i in range(group.lengths[lane]):
@@ -111,10 +111,12 @@ def _masks(group: Group, words: int, symbols: int, like: Any) -> tuple[Any, Any]
             if numbers[word, code] == 0:  # which is the row of all that do not occur
                 numbers[word, code] = rows[word]
                 rows[word] += 1
-    masks = _aligned((words, rows.max(), lanes), like)
+                most = max(most, rows[word])
+    masks = _aligned((words, most, lanes), like)
     for lane in range(group.lengths.shape[0]):
         begin, skip = group.begins[lane], words * bits - group.lengths[lane]
-        masks[0, :, lane] = (1 << skip) - 1
+        for row in range(most):
+            masks[0, row, lane] = (1 << skip) - 1
         for i in range(group.lengths[lane]):
             word, bit = (skip + i) // bits, (skip + i) % bits
             masks[word, numbers[word, group.codes[begin + i]], lane] |= 1 << bit
@@ -125,37 +127,40 @@ def _masks(group: Group, words: int, symbols: int, like: Any) -> tuple[Any, Any]
 def _begin(codes: Codes, group: Group, below: Integers, symbols: int, like: Any) -> tuple[Columns, Any]:
     """Return the columns of a group ahead of a text, and -1 for each lane: what one must not see while it is hidden."""
     bits, lanes = 8 * like.itemsize, BYTES // like.itemsize
-    words = -(-group.lengths.max() // bits)
+    words = -(-max(group.lengths) // bits)
     numbers, masks = _masks(group, words, symbols, like)
-    single = _aligned((4, lanes), like)
-    limits, least, ends, kept = single[0], single[1], single[2], single[3]
-    columns = Columns(
-        codes,
-        numbers,
-        masks,
-        _aligned((3, words, 2, lanes), like),
-        _aligned((3, words + 1, lanes), like),
-        _aligned((_SHORT if words == 1 else _LONG, 2, lanes), like),
-        limits,
-        least,
-        ends,
-    )
-    ends[:] = kept[:] = -1
-    least[: below.shape[0]] = below
+    state, scores = _aligned((_FRESH + 1, words, 2, lanes), like), _aligned((_FRESH + 1, words + 1, lanes), like)
+    carry, single = _aligned((_SHORT if words == 1 else _LONG, 2, lanes), like), _aligned((4, lanes), like)
+    columns, kept = Columns(codes, numbers, masks, state, scores, carry, single[0], single[1], single[2]), single[3]
+    for lane in range(lanes):
+        kept[lane] = columns.ends[lane] = -1
     for lane in range(below.shape[0]):
-        skip = words * bits - group.lengths[lane]
-        columns.state[:, :, 0, lane] = -1
-        columns.state[:, 0, 0, lane] = -1 << skip
+        columns.least[lane], skip = below[lane], words * bits - group.lengths[lane]
         for word in range(words):
-            columns.scores[:, word + 1, lane] = (word + 1) * bits - skip
+            state[_FRESH, word, 0, lane] = -1 << skip if word == 0 else -1
+            scores[_FRESH, word + 1, lane] = (word + 1) * bits - skip
+    _restart(columns, 0, 0, lanes)
     return columns, kept
+
+
+@njit(nogil=True)
+def _restart(columns: Columns, half: int, first: int, last: int) -> None:
+    """Set the lanes from `first` to `last` (exclusive) to the column ahead of any text."""
+    state, scores = columns.state, columns.scores
+    for word in range(state.shape[1]):
+        for lane in range(first, last):
+            state[half, word, 0, lane] = state[_FRESH, word, 0, lane]
+            state[half, word, 1, lane] = state[_FRESH, word, 1, lane]
+            scores[half, word + 1, lane] = scores[_FRESH, word + 1, lane]
 
 
 @njit(nogil=True)
 def _fill(columns: Columns, half: int, word: int) -> None:
     """Set a word that was left out to the most it can be: each row is one more than the row below."""
-    columns.state[half, word, 0], columns.state[half, word, 1] = -1, 0
-    columns.scores[half, word + 1] = columns.scores[half, word] + 8 * columns.state.itemsize
+    state, scores = columns.state, columns.scores
+    for lane in range(columns.least.shape[0]):
+        state[half, word, 0, lane], state[half, word, 1, lane] = -1, 0
+        scores[half, word + 1, lane] = scores[half, word, lane] + 8 * state.itemsize
 
 
 @njit(nogil=True)
@@ -205,8 +210,7 @@ def _cross(columns: Columns, kept: Any, lane: int, half: int, active: int) -> No
     columns.least[lane], kept[lane] = kept[lane], columns.least[lane]
     for word in range(active, columns.numbers.shape[0]):
         _fill(columns, half, word)
-    columns.state[half, :, :, lane] = columns.state[_FRESH, :, :, lane]
-    columns.scores[half, :, lane] = columns.scores[_FRESH, :, lane]
+    _restart(columns, half, lane, lane + 1)
 
 
 @njit(nogil=True)
@@ -247,9 +251,9 @@ def nearest(stretch: Stretch, group: Group, below: Integers, symbols: int, like:
             at, half = end, 1 - half
         if stop < breaks.shape[0] and at == breaks[stop]:
             at, stop, active = at + 1, stop + 1, words
-            columns.state[half] = columns.state[_FRESH]
-            columns.scores[half] = columns.scores[_FRESH]
-    found, count = np.empty((lengths.shape[0], 2), np.int64), lengths.shape[0]
-    found[:, 0] = np.maximum(columns.least, kept)[:count]
-    found[:, 1] = np.where(columns.ends < 0, NOWHERE, columns.ends)[:count]
+            _restart(columns, half, 0, kept.shape[0])
+    found = np.empty((lengths.shape[0], 2), np.int64)
+    for lane in range(lengths.shape[0]):
+        found[lane, 0] = max(columns.least[lane], kept[lane])
+        found[lane, 1] = columns.ends[lane] if columns.ends[lane] >= 0 else NOWHERE
     return found

@@ -71,7 +71,7 @@ class Columns(NamedTuple):
     ends: Any
 
 
-class _Vectors:
+class Vectors:
     """What the code of an intrinsic is written with: the rows of the columns, and operations on them.
 
     Written in vectors of BYTES bytes, which the compiler cuts to what the processor has: a loop over an array's lanes
@@ -169,7 +169,7 @@ class _Vectors:
 
 
 def _through(
-    vectors: _Vectors, builder: Any, arguments: Any, between: tuple[bool, bool], see: Callable[..., None]
+    vectors: Vectors, builder: Any, arguments: Any, between: tuple[bool, bool], see: Callable[..., None]
 ) -> tuple[Any, Any]:
     """Write the loop over a tile; return what goes up and down at its end. `between`: are there words below, above."""
     _, begin, end, word, half = arguments
@@ -196,7 +196,7 @@ def _advance(*, below: bool, above: bool) -> Any:
     def advance(_: Any, columns: Any, _begin: Any, _end: Any, _word: Any, _half: Any) -> Any:
         def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             values, begin, end, word, half = arguments
-            vectors = _Vectors(context, builder, columns, values)
+            vectors = Vectors(context, builder, columns, values)
             up, down = _through(vectors, builder, arguments, (below, above), lambda *_: None)
             new, next_word = builder.sub(_INDEX(1), half), builder.add(word, _INDEX(1))
             vectors.store(up, "state", new, word, 0)
@@ -227,7 +227,7 @@ def _watch(*, below: bool) -> Any:
     def watch(_: Any, columns: Any, _begin: Any, _end: Any, _word: Any, _half: Any) -> Any:
         def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             values, *_, word, half = arguments
-            vectors = _Vectors(context, builder, columns, values)
+            vectors = Vectors(context, builder, columns, values)
             scores = vectors.load("scores", half, builder.add(word, _INDEX(1)))
             variables = [
                 cgutils.alloca_once_value(builder, value)  # type: ignore[no-untyped-call]
