@@ -157,6 +157,26 @@ def shards_do_not_matter(trial: Trial, sizes: Sequence[int] = SIZES) -> None:
         _hold(trial.evidence(index, memory) == evidence, trial, f"evidence is the same in shards of {size} characters")
 
 
+def texts_stand_apart(trial: Trial) -> None:
+    """Texts that share a shard score as each in a shard of its own: nothing is counted or found across an edge."""
+    content = trial.corpus.prepared(0, len(trial.corpus))
+    size = max(1, len(content) // 5)
+    texts = Corpus.of([Text(content[at : at + size]) for at in range(0, len(content), size)], Preparation(()))
+    pieces = Pieces(tuple(_as_samples(trial.pieces.pieces)), {"reference": (), "corpus": ()})
+    parted = replace(trial, corpus=texts, pieces=pieces)
+    index, metric = parted.index(), trial.metric
+    if metric.stream is None:
+        return
+    memories = [metric.observe(Shard(start, texts.prepared(start, end)), index) for start, end in texts.spans.tolist()]
+    apart = reduce(metric.merge, memories)
+    scores, evidence = metric.score(index, apart), parted.evidence(index, apart)
+    for shard in (None, 7):
+        memory = parted.memory(index, shard)
+        how = f"of texts that are {'cut into small shards' if shard else 'all in one shard'}"
+        _equal(metric.score(index, memory), scores, parted, how, tolerance=0)
+        _hold(parted.evidence(index, memory) == evidence, parted, f"evidence is the same {how}")
+
+
 def merging_is_in_any_order(trial: Trial) -> None:
     """Memories merge to the same integers in any order and any grouping."""
     index, merge = trial.index(), trial.metric.merge
@@ -221,6 +241,7 @@ def evidence_stands_in_its_piece(trial: Trial) -> None:
 LAWS = (
     scores_are_as_declared,
     shards_do_not_matter,
+    texts_stand_apart,
     merging_is_in_any_order,
     leaving_out_is_cutting_out,
     other_pieces_do_not_matter,
