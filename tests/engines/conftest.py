@@ -16,6 +16,7 @@ from textlab.texts.plan import plan
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
 
+PREPARATION = Preparation(["nfc", "space", "lower"])
 CORPORA = Path(__file__).parents[2] / "corpora"
 
 
@@ -24,12 +25,12 @@ def task() -> Task:
     """Two stretches of Alice for reference, a corpus that holds one of them, two models of two short samples."""
 
     def prepared(content: str, name: str):
-        return prepare(Text(content, name), Preparation(["nfc", "space", "lower"]))
+        return prepare(Text(content, name), PREPARATION)
 
     alice = (CORPORA / "alice29.txt").read_text(encoding="ascii")
     play = (CORPORA / "asyoulik.txt").read_text(encoding="ascii")
-    reference = Corpus((prepared(alice[:9_000], "one"), prepared(alice[40_000:49_000], "two")))
-    corpus = Corpus((prepared(alice[:14_000], "book"),))
+    reference = Corpus.of([Text(alice[:9_000], "one"), Text(alice[40_000:49_000], "two")], PREPARATION)
+    corpus = Corpus.of([Text(alice[:14_000], "book")], PREPARATION)
     samples = {
         "copy": [prepared(alice[20_000 + at : 20_400 + at] + alice[at : at + 400], f"copy/{at}") for at in (0, 5_000)],
         "play": [prepared(play[at : at + 900], f"play/{at}") for at in (10_000, 50_000)],

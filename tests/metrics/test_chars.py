@@ -12,7 +12,7 @@ from metrics.oracles import character_ngrams, jensen_shannon
 from textlab.metrics.chars import Chars
 from textlab.metrics.protocol import Head, Settings
 from textlab.texts.corpus import Corpus
-from textlab.texts.preparation import Preparation, prepare
+from textlab.texts.preparation import Preparation
 from textlab.texts.text import Text
 from textlab.texts.words import EDGE
 
@@ -38,7 +38,7 @@ def expected(reference: str, piece: str) -> list[float]:
 
 
 def test_what_stands_between_texts_is_no_character_of_the_book() -> None:
-    corpus = Corpus(tuple(prepare(Text(text), Preparation(["space"])) for text in ("abba cab", "back a")))
+    corpus = Corpus.of([Text("abba cab"), Text("back a")], Preparation(["space"]))
     assert Chars().resource(Head(corpus.head, corpus.lined_head), Settings()) == len(set("abckabba "))
 
 
@@ -53,14 +53,14 @@ def test_a_book_as_scipy_nltk_and_dictionaries_say() -> None:
 @given(texts(least=1).map("x".__add__), pieces())
 def test_hard_texts_as_scipy_nltk_and_dictionaries_say(reference: str, sample: str) -> None:
     trial, scores = scored(Chars(), reference, (sample,))
-    assert_allclose(scores[0], expected(trial.corpus.texts[0].content, trial.pieces.texts[0]), atol=1e-7)
+    assert_allclose(scores[0], expected(trial.corpus.head, trial.pieces.texts[0]), atol=1e-7)
 
 
 def test_evidence_adds_up_to_the_divergence() -> None:
     trial, scores = scored(Chars(), ALICE[:5_000], ("the white rabbit zzz",))
     index = trial.index()
     rows = list(Chars().evidence(index, trial.memory(index), {"model": [0]}))
-    reference, sample = (character_ngrams(text, 3) for text in (trial.corpus.texts[0].content, trial.pieces.texts[0]))
+    reference, sample = (character_ngrams(text, 3) for text in (trial.corpus.head, trial.pieces.texts[0]))
     absent = 1 - sum(reference[gram] for gram in sample) / reference.total()
     assert sum(row.value for row in rows) + absent / 2 == pytest.approx(scores[0, 1])
     assert [row.value for row in rows] == sorted((row.value for row in rows), reverse=True)

@@ -49,7 +49,7 @@ def test_a_book_as_sets_say() -> None:
 @given(texts(least=1).map("x ".__add__), pieces())
 def test_hard_texts_as_sets_say(reference: str, sample: str) -> None:
     trial, scores = scored(SmallDictionary(), reference, (sample,))
-    wanted = expected(trial.corpus.texts[0].content, trial.pieces.texts[0], trial.resource)
+    wanted = expected(trial.corpus.head, trial.pieces.texts[0], trial.resource)
     assert_allclose(scores[0], wanted)
 
 

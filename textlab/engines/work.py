@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from textlab.metrics.registry import load
@@ -141,8 +140,7 @@ def remember(
 
 def _shards(task: Task, corpus: Corpus, reach: int, part: int, parts: int) -> Iterator[Shard]:
     size = task.shard or min(SHARD, max(_LEAST, len(corpus) // 16))
-    count = sum(-(-len(text) // size) for text in corpus.texts)
-    return islice(corpus.shards(reach, size), count * part // parts, count * (part + 1) // parts)
+    return corpus.shards(reach, size, part, parts)
 
 
 def merge(task: Task, several: Sequence[Mapping[str, Memory]]) -> dict[str, Memory]:

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textlab.errors import InputError
 from textlab.texts.pieces import Part
@@ -93,14 +93,11 @@ class Corpus:
     def __init__(
         self,
         sources: Sequence[Source],
-        preparation: Preparation | None = None,
+        preparation: Preparation,
         *,
         notes: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> None:
-        if preparation is None:  # temporary: prepared texts instead of sources
-            texts: Any = sources
-            sources, preparation = [Given([one.text for one in texts])], texts[0].preparation
         self.preparation, self.notes, self._sources = preparation, tuple(notes), tuple(sources)
         self._kept, self._weight, self._whole = OrderedDict[int, Loaded](), 0, True
         found = survey(sources, preparation, self._seen, progress)
@@ -187,16 +184,6 @@ class Corpus:
         held, begins = self._held(offset, offset + 1)
         raw = held.raw_offset(max(0, offset - begins))  # an edge counts to a text beside it
         return Place(held.text.name, held.text.line(raw), held.text.offset + raw)
-
-    @property
-    def texts(self) -> tuple[Prepared, ...]:
-        """Temporary: the texts, whole."""
-        return tuple(self._held(*span)[0] for span in self.spans.tolist())
-
-    @property
-    def starts(self) -> list[int]:
-        """Temporary: where they start."""
-        return [*self.spans[:, 0].tolist(), len(self)]
 
     def _held(self, start: int, end: int) -> tuple[Prepared, int]:
         """Return a part of a text that holds a range of its characters, and the corpus offset at which it begins."""
