@@ -10,6 +10,7 @@ import numpy as np
 from textlab.metrics.protocol import Evidence, Measure, Metric, percent
 from textlab.search.longest_match import MatchIndex
 from textlab.search.matches import COPIED, maximal, share_new, spans
+from textlab.search.matching import merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -102,7 +103,7 @@ class Copying(Metric):
     )
 
     def index(self, pieces: Pieces, resource: object) -> _Index:
-        """Return the pieces as automata that a corpus streams through."""
+        """Return the pieces as an automaton that a corpus streams through."""
         return _Index(pieces, MatchIndex(pieces.texts, pieces.ranges("corpus")))
 
     def reach(self, index: _Index) -> int:
@@ -110,21 +111,22 @@ class Copying(Metric):
         return index.search.reach
 
     def observe(self, shard: Shard, index: _Index) -> Memory:
-        """Return the longest matches that end in the shard."""
+        """Return what the pieces' automaton remembers of the matches that end in the shard."""
         return {"matches": index.search.observe(shard)}
 
     def merge(self, one: Memory, other: Memory) -> Memory:
-        """Return the longer match, the first in the corpus where both are as long."""
-        return {"matches": np.maximum(one["matches"], other["matches"])}
+        """Return the longer match of each state, the first in the corpus where both are as long."""
+        return {"matches": merged(one["matches"], other["matches"])}
 
     def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (share, longest, new_5, new_10, new_20, lines)]."""
         scores = np.full((len(index.pieces), len(self.measures)), np.nan)
-        every = index.search.lengths(memory["matches"])
-        for row, piece, lengths in zip(scores, index.pieces.pieces, every, strict=True):
+        every = index.search.matches(memory["matches"])
+        for row, piece, matches in zip(scores, index.pieces.pieces, every, strict=True):
+            lengths = matches[:, 0]
             if lengths.size:
                 copied = sum(end - start for start, end in spans(lengths, COPIED))
-                lines = [lengths[end - 1] >= end - start for start, end in piece.lines if end - start >= LINE]
+                lines = [lengths[start] >= end - start for start, end in piece.lines if end - start >= LINE]
                 row[:2] = copied / lengths.size, lengths.max()
                 row[2:5] = share_new(lengths, piece.text, CURVE)[[n - 1 for n in _NEW]]
                 row[5] = np.mean(lines) if lines else np.nan
@@ -132,16 +134,16 @@ class Copying(Metric):
 
     def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's copied spans, longest first, with the place each was first found in."""
-        lengths, places = index.search.lengths(memory["matches"]), index.search.places(memory["matches"])
+        matches = index.search.matches(memory["matches"])
         for model, numbers in models.items():
-            found = [(start - end, i, start, end) for i in numbers for start, end in maximal(lengths[i], COPIED)]
+            found = [(start - end, i, start, end) for i in numbers for start, end in maximal(matches[i][:, 0], COPIED)]
             for less, i, start, end in sorted(found)[:_MOST_ROWS]:
-                last = int(places[i][end - 1])
+                place = int(matches[i][start, 1])
                 text = index.pieces.pieces[i].text[start:end]
-                yield Evidence(model, "copied", text, i, start, end, (last + less, last), value=-less)
+                yield Evidence(model, "copied", text, i, start, end, (place, place - less), value=-less)
 
     def curve(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return the share of new n-grams for n = 1 … `CURVE`: float64[piece, CURVE]."""
-        lengths = index.search.lengths(memory["matches"])
-        rows = [share_new(one, text, CURVE) for one, text in zip(lengths, index.pieces.texts, strict=True)]
+        matches = index.search.matches(memory["matches"])
+        rows = [share_new(one[:, 0], text, CURVE) for one, text in zip(matches, index.pieces.texts, strict=True)]
         return np.array(rows, np.float64).reshape(len(rows), CURVE)

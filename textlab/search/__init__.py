@@ -6,13 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from textlab.search.longest_match import Longest, longest
+    from textlab.search.longest_match import longest
     from textlab.search.nearest_passage import Nearest, nearest
 
-__all__ = ["Longest", "Nearest", "longest", "nearest"]
+__all__ = ["Nearest", "longest", "nearest"]
 
 _HOMES = {
-    "Longest": "textlab.search.longest_match",
     "Nearest": "textlab.search.nearest_passage",
     "longest": "textlab.search.longest_match",
     "nearest": "textlab.search.nearest_passage",

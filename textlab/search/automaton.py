@@ -119,7 +119,7 @@ class Automaton(NamedTuple):
 
 
 @njit(nogil=True)
-def step(cells: Integers, state: int, code: int) -> Any:
+def step(cells: Integers, state: Any, code: Any) -> Any:
     """Return the edge and the header of a state: all that is needed for a step."""
     header = cells[np.uint64(2 * state)]
     place = (code >> (header >> _SHIFT_AT & _FIVE)) & ((1 << (header >> _WIDTH_AT & _FIVE)) - 1)
@@ -127,7 +127,7 @@ def step(cells: Integers, state: int, code: int) -> Any:
 
 
 @njit(nogil=True)
-def follow(edge: int, header: int, code: int, length: int) -> Any:
+def follow(edge: Any, header: Any, code: Any, length: Any) -> Any:
     """Return whether the edge is that of `code`, the state after the step, and the length of the match.
 
     Without it the step leads to the link, and the same code is to be read once more. There is nothing here for a
@@ -150,7 +150,7 @@ def _slot_of(slots: Integers, key: int) -> Any:
 
 
 @kernel(nogil=True)
-def _build(codes: NDArray[np.int32], symbols: int) -> tuple[NDArray[np.int32], ...]:
+def _build(codes: NDArray[np.int32], symbols: int) -> Any:
     """Return links (-1 for state 0), lengths, slots, edges and ends of the automaton of `codes`, in linear time.
 
     A slot holds (state * (symbols + 1) + code, target), 0 for none: int64[a power of two, 2]. `edges` are the lists of
@@ -182,27 +182,9 @@ def _build(codes: NDArray[np.int32], symbols: int) -> tuple[NDArray[np.int32], .
             lengths[state] = lengths[last] + 1
             states += 1
         if at >= 0 and lengths[target] > lengths[at] + 1:
-            # From now on the shorter substrings of `target` end at one place more: they get a state of their own.
-            part = states
+            _split(slots, edges, links, lengths, (at, code, target, states), wide)
+            target = states
             states += 1
-            lengths[part], links[part] = lengths[at] + 1, links[target]
-            edge = edges[0, target]
-            while edge != 0:
-                key = slots[edge - 1, 0] + (part - target) * wide
-                slot = _slot_of(slots, key)
-                slots[slot, 0], slots[slot, 1] = key, slots[edge - 1, 1]
-                edges[1, slot], edges[0, part] = edges[0, part], slot + 1
-                edge = edges[1, edge - 1]
-            first = at
-            while at >= 0:
-                slot = _slot_of(slots, at * wide + code)
-                if slots[slot, 1] != target:
-                    break
-                slots[slot, 1] = part
-                at = links[at]
-            at = first
-            links[target] = part
-            target = part
         if at == last:
             last = target  # an earlier text has all of this one up to here
         else:
@@ -210,6 +192,36 @@ def _build(codes: NDArray[np.int32], symbols: int) -> tuple[NDArray[np.int32], .
             last = state
         ends[i] = last
     return links[:states].copy(), lengths[:states].copy(), slots, edges, ends
+
+
+@njit(nogil=True)
+def _split(
+    slots: Integers,
+    edges: NDArray[np.int32],
+    links: NDArray[np.int32],
+    lengths: NDArray[np.int32],
+    states: tuple[int, int, int, int],
+    wide: int,
+) -> None:
+    """Give those substrings of `target` a state of their own (`part`) that now end at one place more.
+
+    `states` are (at, code, target, part): the longest of them is that of the state `at` with `code` after it.
+    """
+    at, code, target, part = states
+    lengths[part], links[part], links[target] = lengths[at] + 1, links[target], part
+    edge = edges[0, target]
+    while edge != 0:
+        key = slots[edge - 1, 0] + (part - target) * wide
+        slot = _slot_of(slots, key)
+        slots[slot, 0], slots[slot, 1] = key, slots[edge - 1, 1]
+        edges[1, slot], edges[0, part] = edges[0, part], slot + 1
+        edge = edges[1, edge - 1]
+    while at >= 0:
+        slot = _slot_of(slots, at * wide + code)
+        if slots[slot, 1] != target:
+            break
+        slots[slot, 1] = part
+        at = links[at]
 
 
 @njit(nogil=True)
@@ -274,5 +286,7 @@ def _lay_out(
             place = at + 1 + (code >> shift & ((1 << width) - 1))
             cells[place] = code << _CODE_AT | numbers[states[slots[edge - 1, 1]]]
             edge = edges[1, edge - 1]
-    cells[1 + symbols] = symbols << _CODE_AT
+    for code in range(wide):  # what begins no text leads to no text
+        if cells[1 + code] < 0:
+            cells[1 + code] = code << _CODE_AT
     return numbers, cells

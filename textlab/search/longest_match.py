@@ -79,7 +79,11 @@ def longest(
     index = MatchIndex(texts, [()] * len(texts) if excluded is None else excluded)
     memory = index.observe(Shard(0, ""))
     for shard in _shards(corpus, index.reach) if isinstance(corpus, str) else corpus:
-        if not shard.starts_text and len(shard.before) < index.reach and EDGE not in shard.joined[: len(shard.before) + 1]:
+        if (
+            not shard.starts_text
+            and len(shard.before) < index.reach
+            and EDGE not in shard.joined[: len(shard.before) + 1]
+        ):
             raise UsageError(
                 f"a shard has {len(shard.before):,} characters ahead of it", remedy=f"give {index.reach:,}"
             )
@@ -125,8 +129,8 @@ class MatchIndex:
         groups: dict[Ranges, list[int]] = {}
         for i, ranges in enumerate(excluded):
             groups.setdefault(tuple((start, end) for start, end in ranges if start < end), []).append(i)
-        # So far behind a range no match that overlaps it ends.
-        self._zones = union((start, end + self.reach) for ranges in groups for start, end in ranges)
+        # Matches that begin elsewhere overlap no range, whatever the text.
+        self._zones = union((start - self.reach, end) for ranges in groups for start, end in ranges)
         self._ranges: list[Ranges] = [(), *(groups if self._zones else ())]
         self._members = [list(range(len(texts))), *(groups.values() if self._zones else ())]
         backwards = [self._codes.encode(text)[::-1] for text in texts]
@@ -155,16 +159,18 @@ class MatchIndex:
         text = before + shard.text + EDGE * shard.ends_text
         origin, start = shard.start - len(before), shard.start + shard.text.startswith(EDGE)
         points, end = code_points(text), origin + len(text)
-        zones = _clipped(self._zones, start, end)
-        outside = list(pairwise([start, *(edge for zone in zones for edge in zone), end]))[::2]
+        zones = _clipped(self._zones, origin, end)
+        outside = list(pairwise([origin, *(edge for zone in zones for edge in zone), end]))[::2]
         tasks: list[tuple[int, Integers]] = []
         for number, ranges in enumerate(self._ranges):
-            near = _clipped(ranges, origin, end)
-            rows = list(_stretches(zones if number else outside, near, (origin, end), max(_STRETCH, self.reach)))
-            tasks.append((number, np.array(rows, np.int64).reshape(-1, 4) - origin))
+            rows = self._stretches(zones if number else outside, _clipped(ranges, origin, end), (origin, start, end))
+            tasks.append((number, np.array(list(rows), np.int64).reshape(-1, 5) - origin))
         memory = np.zeros((self._offsets[-1], FIELDS), np.int64)
         parts = list(_shared(tasks, numba.get_num_threads()))
-        memories = [self._part(memory, number) if first else np.zeros_like(self._part(memory, number)) for number, first, _ in parts]
+        memories = [
+            self._part(memory, number) if first else np.zeros_like(self._part(memory, number))
+            for number, first, _ in parts
+        ]
 
         def stream(task: int) -> None:
             number, _, stretches = parts[task]
@@ -180,6 +186,26 @@ class MatchIndex:
     def _part(self, memory: Integers, number: int) -> Integers:
         """Return what the states of one automaton remember."""
         return memory[self._offsets[number] : self._offsets[number + 1]]
+
+    def _stretches(
+        self, places: Iterable[tuple[int, int]], ranges: Ranges, bounds: tuple[int, int, int]
+    ) -> Iterator[tuple[int, int, int, int, int]]:
+        """Yield stretches (`textlab.search.matching.read`) for matches that begin in `places` and overlap no range.
+
+        `bounds` are where reading and counting begin, and where both end. A match ends where the next character would
+        be another, and also where a range begins.
+        """
+        origin, start, end = bounds
+        size = max(_STRETCH, self.reach)
+        edges = [origin, *(edge for pair in ranges for edge in pair), end]
+        for lower, stop in zip(edges[::2], edges[1::2], strict=True):
+            for first, last in places:
+                ends = min(last + self.reach, end)
+                begin = min(ends, stop)
+                limit, lowest = begin + (stop < ends), max(first, lower)
+                for at in range(max(lowest, start), limit if lowest < last else 0, size):
+                    to = at + size
+                    yield (lowest, last, at, begin, limit) if to >= limit else (lowest, last, at, to, to)
 
     def matches(self, memory: Integers) -> list[Integers]:
         """Return (length, place, count) of the longest match that begins at each character of each text.
@@ -211,26 +237,9 @@ def _clipped(ranges: Iterable[tuple[int, int]], start: int, end: int) -> Ranges:
     return tuple((max(one, start), min(other, end)) for one, other in ranges if one < end and start < other)
 
 
-def _stretches(
-    intervals: Iterable[tuple[int, int]], ranges: Ranges, bounds: tuple[int, int], size: int
-) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the stretches (`textlab.search.matching.read`) for the matches that end in intervals and overlap no range.
-
-    A match ends where the next character would be another, and also where a range begins.
-    """
-    edges = [bounds[0], *(edge for pair in ranges for edge in pair), bounds[1]]
-    for lower, stop in zip(edges[::2], edges[1::2], strict=True):
-        for first, last in intervals:
-            start = min(last, stop)
-            limit = start + (stop < last)
-            for at in range(max(first, lower), limit, size):
-                to = at + size
-                yield (lower, at, start, limit) if to >= limit else (lower, at, to, to)
-
-
 def _shared(tasks: Sequence[tuple[int, Integers]], threads: int) -> Iterator[tuple[int, bool, Integers]]:
     """Yield (number, whether it is the first, stretches) of the parts of tasks, large ones cut for the threads."""
-    sizes = [int((stretches[:, 3] - stretches[:, 1]).sum()) for _, stretches in tasks]
+    sizes = [int((stretches[:, 3] - stretches[:, 2]).sum()) for _, stretches in tasks]
     for (number, stretches), size in zip(tasks, sizes, strict=True):
         parts = -(-size * threads // max(1, sum(sizes)))
         for i, part in enumerate(np.array_split(stretches, max(1, parts))):

@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 COPIED = 50
 
 
-def spans(lengths: NDArray[np.int32], least: int) -> list[tuple[int, int]]:
+def spans(lengths: NDArray[np.int64], least: int) -> list[tuple[int, int]]:
     """Return (start, end) of the stretches made of matches of at least `least` characters.
 
     Parameters
     ----------
     lengths
-        For each character the length of the longest match that ends with it.
+        For each character the length of the longest match that begins with it.
     least
         Shorter matches do not count.
 
     Examples
     --------
     >>> import numpy as np
-    >>> spans(np.array([1, 2, 3, 1, 2, 3, 4]), 3)
+    >>> spans(np.array([3, 2, 1, 4, 3, 2, 1]), 3)
     [(0, 7)]
     """
     stretches = list[tuple[int, int]]()
@@ -41,25 +41,25 @@ def spans(lengths: NDArray[np.int32], least: int) -> list[tuple[int, int]]:
     return stretches
 
 
-def maximal(lengths: NDArray[np.int32], least: int) -> list[tuple[int, int]]:
+def maximal(lengths: NDArray[np.int64], least: int) -> list[tuple[int, int]]:
     """Return (start, end) of the matches of at least `least` characters that no other match contains."""
-    ends = np.flatnonzero(lengths >= least)
-    longer = [i for i in ends if i + 1 == lengths.size or lengths[i + 1] <= lengths[i]]
-    return [(int(i + 1 - lengths[i]), int(i + 1)) for i in longer]
+    # A match that begins one character earlier holds this one if it is longer: it ends no earlier.
+    longer = np.concatenate([[True], lengths[1:] >= lengths[:-1]])[: lengths.size]
+    return [(int(i), int(i + lengths[i])) for i in np.flatnonzero((lengths >= least) & longer)]
 
 
-def share_new(lengths: NDArray[np.int32], text: str, most: int) -> NDArray[np.float64]:
+def share_new(lengths: NDArray[np.int64], text: str, most: int) -> NDArray[np.float64]:
     """Return the share of n-grams that stand nowhere in the corpus, n = 1 … `most`; NaN where the text has none.
 
     Examples
     --------
     >>> import numpy as np
-    >>> share_new(np.array([1, 2, 0, 1]), "abcd", 5).round(2).tolist()
+    >>> share_new(np.array([2, 1, 0, 1]), "abcd", 5).round(2).tolist()
     [0.25, 0.67, 1.0, 1.0, nan]
     """
-    room = unbroken(code_points(text) == ord(EDGE))
-    # An n-gram ends at each character with room for n, and is new where the match that ends there is shorter: no match
-    # is longer than its room, so those without room are among those with a shorter match.
+    room = unbroken(code_points(text)[::-1] == ord(EDGE))
+    # An n-gram begins at each character with room for n, and is new where the match that begins there is shorter: no
+    # match is longer than its room, so those without room are among those with a shorter match.
     without = np.cumsum(np.bincount(np.minimum(room, most), minlength=most + 1))[:most]
     shorter = np.cumsum(np.bincount(np.minimum(lengths, most), minlength=most + 1))[:most]
     there = len(text) - without

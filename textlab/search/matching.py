@@ -1,9 +1,9 @@
 """The kernels of the verbatim search: a corpus streams through the automaton of texts, which remember what they met.
 
 A corpus is read from its end to its beginning, through the automaton of the texts read backwards: at each place that
-gives the longest match which *begins* there. Where a match ends grows with where it begins; so a stretch of a corpus may
-stand for the matches that end in it, at whose end the corpus goes on in another way than any text. Whatever the corpus
-is cut into, each place then belongs to one stretch, and a stretch reads back no further than its matches reach.
+gives the longest match which *begins* there. The later it begins, the later it ends, or no earlier. So a stretch of a
+corpus may stand for the matches that end in it, where the corpus goes on in another way than any text: however the
+corpus is cut, each place then belongs to one stretch, and a stretch reads back no further than its matches reach.
 
 A step waits for memory. Each thread reads several stretches in turns, one step a turn, so that one waits while the
 others go on; what is met is put down in a buffer first, for the same reason.
@@ -58,9 +58,9 @@ def read(
     offset
         The corpus offset of the first of them.
     stretches
-        Rows (lower, first, start, limit) of indices of `points`: matches that begin at `lower` or later and end at
-        `first` or later, but before `limit`. Reading goes from `start` down; there a match ends in any case, one that
-        does not count if `limit` is `start`. int64[stretches, 4].
+        Rows (lower, upper, first, start, limit) of indices of `points`: the matches that begin at `lower` or later, but
+        before `upper`, and end at `first` or later, but before `limit`. Reading goes from `start` down: there a match
+        ends in any case, and does not count if `limit` is `start`. int64[stretches, 5].
     codes
         Those of the texts.
     cells
@@ -69,7 +69,7 @@ def read(
         What each state remembers up to now, int64[states of `cells`, FIELDS], changed.
     """
     table, final = codes.table, np.int64(codes.table.shape[0] - 1)
-    lanes = np.zeros((_LANES, 6), np.int64)  # next place, state, length of the match; lower, first, limit
+    lanes = np.zeros((_LANES, 8), np.int64)  # next place, state, length of the match; a stretch
     matches, places, filled = np.zeros(_BUFFER, np.int64), np.zeros(_BUFFER, np.int64), np.int64(0)
     active, waiting = 0, 0
     while waiting < stretches.shape[0] and active < _LANES:
@@ -80,7 +80,7 @@ def read(
         while k < active:
             lane = lanes[k]
             place, state, length = lane[0], lane[1], lane[2]
-            if place < lane[3] or place + 1 + length < lane[4]:
+            if place < lane[3] or place + 1 + length < lane[5]:
                 if waiting < stretches.shape[0]:
                     _begin(lane, stretches[waiting])
                     waiting += 1
@@ -93,7 +93,7 @@ def read(
             hit, state, length = follow(edge, header, code, length)
             lane[0], lane[1], lane[2] = place - hit, state, length
             matches[np.uint64(filled)], places[np.uint64(filled)] = state | length << 32, LAST_PLACE - place - offset
-            filled += hit & np.int64(state != 0) & np.int64(place + length < lane[5])
+            filled += hit & np.int64(state != 0) & np.int64(place < lane[4]) & np.int64(place + length < lane[7])
             k += 1
         if filled > _BUFFER - _LANES:
             _remember(matches[:filled], places, memory)
@@ -103,8 +103,8 @@ def read(
 
 @njit(nogil=True)
 def _begin(lane: Integers, stretch: Integers) -> None:
-    lane[0], lane[1], lane[2] = stretch[2] - 1, 0, 0
-    lane[3], lane[4], lane[5] = stretch[0], stretch[1], stretch[3]
+    lane[0], lane[1], lane[2] = stretch[3] - 1, 0, 0
+    lane[3:] = stretch
 
 
 @njit(nogil=True)
@@ -152,7 +152,7 @@ def resolve(automaton: Automaton, memory: Integers) -> Integers:
         found[state, 0], found[state, 1], found[state, 2] = length, LAST_PLACE - place, times
         link = links[state]
         below[link, 0] += below[state, 0] + count
-        below[link, 1] = max(below[link, 1], max(below[state, 1], first))
+        below[link, 1] = max(below[link, 1], below[state, 1], first)
     found[0, 1] = -1
     for state in range(1, links.shape[0]):
         if found[state, 0] == 0:
