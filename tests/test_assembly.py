@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textlab import Text, evaluate
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LINES = [f"The {i} hares and {i * i % 97} hatters of {i % 7} had tea with Alice at {i % 12} sharp." for i in range(700)]
 BOOK = Text(" ".join(LINES), name="tea.txt")
 
 
-def notes(samples: dict[str, list[str]], reference: Text = BOOK) -> str:
+def notes(samples: dict[str, list[str]], reference: Text | Path = BOOK) -> str:
     return "\n".join(evaluate(samples, reference=reference, metrics=["cohesion"], jobs=1).notes)
 
 
@@ -19,6 +24,16 @@ def test_samples_that_say_the_same_are_told() -> None:
 
 def test_a_sample_that_is_the_reference_is_told() -> None:
     assert "m: a sample is the reference itself." in notes({"m": [BOOK.content]})
+    assert "the reference itself" not in notes({"m": [BOOK.content[:-1]]})
+
+
+def test_a_sample_that_is_one_text_of_the_reference_is_told(tmp_path: Path) -> None:
+    texts = [" ".join(LINES[start::7]) for start in range(7)]
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.txt").write_text(text.replace(" ", "\n"), encoding="utf-8")
+    said = notes({"same": [texts[3]], "other": [texts[3].replace("tea", "tee")]}, tmp_path)
+    assert "same: a sample is the reference itself." in said
+    assert "other: a sample" not in said
 
 
 def test_a_reference_too_small_to_show_much_is_told() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import random
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,11 +15,19 @@ from hypothesis import strategies as st
 from textlab.evidence import edits, located, numbers_in_sample, telling_texts
 from textlab.metrics.copying import Copying
 from textlab.metrics.protocol import Evidence
+from textlab.texts import corpus as corpus_module
+from textlab.texts import survey
 from textlab.texts.corpus import Corpus
 from textlab.texts.cutting import Cut, cut_all
 from textlab.texts.plan import plan
 from textlab.texts.preparation import Preparation, prepare
+from textlab.texts.survey import Given
 from textlab.texts.text import Model, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from textlab.texts.segments import Mark, Segment
 
 FOLDED = Preparation(["nfc", "space", "lower"])
 BOOK = "\n".join(f"{number}: Cafe\u0301  No. {number}." for number in range(2_000))
@@ -65,6 +75,30 @@ def test_a_passage_that_differs_comes_with_its_edits(cut: Cut, corpus: Corpus) -
     ]
     found = located("novelty", rows, cut, {"corpus": corpus})
     assert [row["detail"] for row in found] == ["1 edit: ':' to ';' at 1", "its own"]
+
+
+def test_a_large_corpus_is_read_once_for_all_places(cut: Cut, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus_module, "KEPT", 1)
+    monkeypatch.setattr(survey, "SEGMENT", 1_000)
+    asked: list[Mark | None] = []
+
+    class Listening(Given):
+        def segments(self, mark: Mark | None = None) -> Generator[Segment]:
+            asked.append(mark)
+            return super().segments(mark)
+
+    book = BOOK.replace(".", "")
+    corpus = Corpus([Listening([Text(book, "book.txt")], most=1_000)], FOLDED)
+    starts = [match.start() for match in re.finditer("café", corpus.prepared(0, len(corpus)))][:1_500:10]
+    random.Random(1).shuffle(starts)
+    asked.clear()
+    rows = [Evidence("long", "near", "cafe", 0, 0, 4, (start, start + 4)) for start in starts]
+    found = located("novelty", rows, cut, {"corpus": corpus})
+    assert [(row["source_line"], row["passage"]) for row in found] == [
+        (book.count("\n", 0, row["source_start"]) + 1, "Cafe\u0301") for row in found
+    ]
+    assert len({row["source_start"] for row in found}) == len(rows) == 150
+    assert 10 < len(asked) == len(set(asked)) < 100
 
 
 def test_a_copy_that_goes_on_in_the_next_pieces_is_one_row(corpus: Corpus) -> None:

@@ -100,6 +100,21 @@ def test_a_corpus_that_is_the_reference_is_the_same_object(tmp_path: Path) -> No
     assert read({"m": ["Hm."]}, BOOK, Text("Another.", "other")).summary()["corpus"]["name"] == "other"
 
 
+def test_reading_human_text_makes_its_progress_known(tmp_path: Path) -> None:
+    told = list[tuple[int, int]]()
+    paths = [write(tmp_path / f"{name}.txt", f"The book of {name}. " * 9) for name in "ab"]
+    read({"m": ["Hm."]}, *paths, progress=lambda done, total: told.append((done, total)))
+    assert {total for _, total in told} == {path.stat().st_size for path in paths}
+
+
+def test_a_book_given_twice_is_read_once(tmp_path: Path) -> None:
+    told = list[int]()
+    book = write(tmp_path / "book.txt", BOOK.content)
+    found = read({"m": ["Hm."]}, book, book, progress=lambda done, _: told.append(done))
+    assert found.corpus is found.reference
+    assert len(told) == 1
+
+
 def test_a_run_brings_its_own_books_in_blocks(run: Path) -> None:
     found = read(run, None)
     assert [model.name for model in found.models] == ["markov-3"]
