@@ -145,10 +145,11 @@ def test_a_part_is_cut_as_from_the_whole_text(parts: list[str], steps: str, data
 
 def test_of_a_corpus_that_is_not_kept_a_part_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "KEPT", 1)
-    corpus = corpus_of(["Down, down, down. Would the fall never come to an end?\n" * 100], size=1 << 20)
+    corpus = corpus_of(["Down,  down,  down. Would the fall never come to an end?\r\n" * 100], size=1 << 20)
     part = corpus.part(1_000, 1_100)
     assert len(part.text) < 200 + 6 * module._AROUND
     assert part.text.content[part.start : part.end] == corpus.prepared(1_000, 1_100)
+    assert part.origin + part.start == 1_000
 
 
 def test_edges_have_a_place_beside_them() -> None:

@@ -145,6 +145,12 @@ def test_units_stay_small_enough_for_twenty_runs() -> None:
         assert not made.rough
 
 
+def test_twenty_runs_are_enough() -> None:
+    texts = [2_000] * FEWEST_RUNS + [1_000] * 60
+    assert only(plan({"m": samples(3_000)}, book(*texts), 1_000)).shape == Shape(2)
+    assert only(plan({"m": samples(3_000)}, book(*texts[1:], 2_000 - 1, 1_000), 1_000)).shape == Shape(1)
+
+
 def test_short_texts_are_shuffled_and_joined_to_equal_pieces() -> None:
     layout = only(plan({"m": samples(*range(20, 60), 0, 0)}, BOOK, 300))
     assert layout.shape == Shape(1, 39)

@@ -97,6 +97,7 @@ def segments_of(content: str, size: int) -> list[str]:
 
 @given(texts | st.lists(st.sampled_from([*"ΑΣʼª字-' \u1161", "\r\n"])).map("".join), chosen)
 @example("ΑΣ\x1c\x1c字ªΣ 漢\u1161 ", Preparation(STEPS))
+@example("\u1100\u1161\u1100\u1161\u11a8", Preparation(["nfc"]))
 def test_segments_prepare_to_what_the_whole_does(content: str, preparation: Preparation) -> None:
     for size in (1, 5):
         segments = segments_of(content, size)
