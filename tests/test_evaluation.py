@@ -229,3 +229,34 @@ def test_words_of_a_list_count_as_words(tmp_path: Path) -> None:
         share[given is None] = report.scores.set_index("measure").value["words.dictionary"]
     assert share[True] < 0.7
     assert share[False] == 1.0
+
+
+def test_a_budget_that_thins_windows_is_said_and_part_of_the_signature() -> None:
+    samples = {"m": excerpts(1_000, 3)}
+    whole = evaluate(samples, metrics=["novelty", "copying"])
+    fewer = evaluate(samples, metrics=["novelty", "copying"], budget=5e9)
+    used = int(fewer.signature["thinned"].split()[1])
+    assert 1 <= used < 15
+    said = f"novelty: {used} of 15 windows a piece, evenly spread, since all would pass the budget of 5e+09 cells"
+    assert fewer.signature == whole.signature | {"thinned": said}
+    assert fewer.notes == [whole.notes[0], f"N{said[1:]}.", *whole.notes[1:]]
+    assert fewer.piece_rows[0]["copying.longest"] == whole.piece_rows[0]["copying.longest"]
+
+
+def test_reading_and_scoring_make_their_progress_known(tmp_path: Path) -> None:
+    (tmp_path / "book.txt").write_text(ALICE)
+    told = list[tuple[int, int, str]]()
+    textlab.evaluate(
+        {"m": excerpts(1_000, 3)},
+        reference=tmp_path / "book.txt",
+        metrics=CHEAP,
+        jobs=1,
+        progress=lambda *what: told.append(what),
+    )
+    assert list(dict.fromkeys(what for _, total, what in told if total)) == ["reading", "scoring"]
+    for what in ("reading", "scoring"):
+        done, totals = zip(*((done, total) for done, total, other in told if other == what), strict=True)
+        assert list(done) == sorted(done)
+        assert len(set(totals)) == 1
+        assert done[-1] <= totals[-1]
+    assert done[-1] == totals[-1]

@@ -108,6 +108,8 @@ def _signature(results: Results) -> dict[str, Any]:
     }
     for metric in results.metrics:
         signature |= metric.depends_on(results.settings)
+    if results.found.notes:
+        signature["thinned"] = "; ".join(results.found.notes.values())
     for entry in entry_points(group=ENTRY_POINTS):
         if entry.name in signature["metrics"] and entry.name not in METRICS and entry.dist is not None:
             signature[f"package of {entry.name}"] = f"{entry.dist.name} {entry.dist.version}"
@@ -123,6 +125,7 @@ def _notes(results: Results) -> list[str]:
     notes += told if len(told) <= _FEW else [*told[:_FEW], f"{len(told) - _FEW} more such notes on samples."]
     if layout.short_of_text:
         notes.append("Pieces so short show only large differences: give more human text, or hold out more of the book.")
+    notes += [f"{note[0].upper()}{note[1:]}." for note in results.found.notes.values()]
     notes += broken().values()
     chosen = {measure.name for measure in results.measures}
     missing = [name for measure, name in verdict.NAMES.items() if measure not in chosen]

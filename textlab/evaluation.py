@@ -140,14 +140,23 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
         listed = None if word_list is None else read_texts(os.fspath(word_list), encoding=encoding)
         steps = _names(prepare)
         steps = [] if steps == ["none"] else steps
-        texts = inputs.read(samples, reference, corpus, steps=steps, encoding=encoding, column=column, group=group)
+        say = progress or _silent
+        texts = inputs.read(
+            samples,
+            reference,
+            corpus,
+            steps=steps,
+            encoding=encoding,
+            column=column,
+            group=group,
+            progress=partial(_told, say, "reading"),
+        )
         if baseline is not None and baseline not in texts.prepared:
             remedy = f"choose from {', '.join(texts.prepared)}"
             raise UsageError(f"no model is called {baseline!r}", where="baseline", remedy=remedy)
         settings = Settings(language, _words(listed, texts.preparation), window, budget)
-        say = progress or _silent
         with noticed(lambda: say(0, 0, COMPILING)):
-            scored = score(texts, chosen, settings, working, piece=piece, done=partial(_scoring, say))
+            scored = score(texts, chosen, settings, working, piece=piece, done=partial(_told, say, "scoring"))
     measures = [measure for metric in chosen for measure in metric.measures]
     cut, values = scored.cut, scored.values
     compared = compare(
@@ -278,10 +287,10 @@ def _task(names: tuple[str, ...], cut: Cut, texts: Inputs, settings: Settings) -
     return Task(names, cut.pieces, {"reference": texts.reference, "corpus": texts.corpus}, models, head, settings)
 
 
-def _scoring(say: Callable[[int, int, str], None], done: int, total: int) -> None:
-    """Make progress known, if anything streams."""
+def _told(say: Callable[[int, int, str], None], what: str, done: int, total: int) -> None:
+    """Make progress known, if there is anything to do."""
     if total:
-        say(done, total, "scoring")
+        say(done, total, what)
 
 
 def _silent(done: int, total: int, what: str) -> None:

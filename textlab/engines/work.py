@@ -69,11 +69,14 @@ class Found:
         The rows behind them.
     curves
         float64[piece, n] for a metric that has a curve.
+    notes
+        What must be told of how its numbers were made, where anything must.
     """
 
     scores: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
     curves: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 def units(task: Task) -> list[Task]:
@@ -153,7 +156,7 @@ def merge(task: Task, several: Sequence[Mapping[str, Memory]]) -> dict[str, Memo
 
 
 def finish(task: Task, index: Mapping[str, Any], memories: Mapping[str, Memory]) -> Found:
-    """Return scores, evidence and curves."""
+    """Return scores, evidence, curves and notes."""
     found = Found()
     for name in task.metrics:
         metric, memory = load(name), memories.get(name, {})
@@ -162,6 +165,8 @@ def finish(task: Task, index: Mapping[str, Any], memories: Mapping[str, Memory])
         curve = getattr(metric, "curve", None)
         if curve is not None:
             found.curves[name] = curve(index[name], memory)
+        if note := metric.note(index[name]):
+            found.notes[name] = note
     return found
 
 
@@ -178,4 +183,5 @@ def together(several: Sequence[Found]) -> Found:
         found.scores.update(one.scores)
         found.evidence.update(one.evidence)
         found.curves.update(one.curves)
+        found.notes.update(one.notes)
     return found

@@ -107,8 +107,8 @@ class Novelty(Metric):
             whole, every = max(map(len, every)), [thinned(some, most) for some in every]
             if most < whole:
                 note = (
-                    f"novelty: {most:,} of {whole:,} windows a piece, evenly spread; all would take {cells:.1e} cells,"
-                    f" more than the budget of {resource.budget:.1e}"
+                    f"novelty: {most:,} of {whole:,} windows a piece, evenly spread,"
+                    f" since all would pass the budget of {resource.budget:.3g} cells"
                 )
         spans = [(i, *span) for i, some in enumerate(every) for span in some]
         search = WindowIndex([texts[i][start:end] for i, start, end in spans], [ranges[i] for i, _, _ in spans])

@@ -171,6 +171,10 @@ class Metric:
         """Return whatever makes `observe` and `score` fast for these pieces."""
         raise NotImplementedError
 
+    def note(self, index: Any) -> str:
+        """Return what else a reader must be told of how the numbers are made, in a clause; part of the signature."""
+        return ""
+
     def reach(self, index: Any) -> int:
         """Return how many characters ahead of a shard something that ends in it may begin."""
         return 0
