@@ -62,10 +62,23 @@ def test_hard_texts_as_sets_say(reference: str, sample: str) -> None:
         ("x NASA said so x", 1),
         ("x nasasa said so x", 2 / 3),
         ("x THE MOCK TURTEL x", 2 / 3),
+        ("x THE MOCK TURTL x", 2 / 3),
+        ("x THE mock TURTL in the x", 1),
         ("turtel the cat turtel", 1),
         ("x jabberwock outgribed x", 1 / 2),
     ],
-    ids=["compounds", "curly", "numbers", "acronym", "no-acronym", "headline", "cut-at-the-ends", "of-the-reference"],
+    ids=[
+        "compounds",
+        "curly",
+        "numbers",
+        "acronym",
+        "no-acronym",
+        "headline",
+        "short-headline",
+        "half",
+        "cut-at-the-ends",
+        "of-the-reference",
+    ],
 )
 def test_what_counts_as_a_word(sample: str, valid: float) -> None:
     _, scores = scored(Words(), "The Jabberwock, with eyes of flame.", (sample,))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import pairwise
 
 from hypothesis import given
@@ -28,3 +30,16 @@ def test_sentences_follow_each_other_and_leave_only_white_space_out(text: str, l
     spans = sentence_spans(text, learn(learnt))
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
     assert "".join("".join(text[start:end] for start, end in spans).split()) == "".join(text.split())
+
+
+def test_finding_sentences_loads_no_more_of_nltk_than_it_needs_and_leaves_the_rest_to_others() -> None:
+    program = """
+import sys
+from textlab.texts.sentences import learn, sentence_spans
+model = learn("Mr. Hatter came. They had tea.")
+assert not {"nltk", "scipy", "sklearn"} & sys.modules.keys(), "too much is loaded"
+import nltk
+assert nltk.ngrams and nltk.tokenize.punkt and nltk.FreqDist("aba")["a"] == 2
+assert sentence_spans("They had tea. It was six.", model) == [(0, 13), (14, 25)]
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -13,6 +13,7 @@ from textlab.metrics.vocabulary import Vocabulary
 from textlab.statistics.divergence import sums
 from textlab.texts.corpus import digest
 from textlab.texts.dictionary import Dictionary, explain, is_number, load
+from textlab.texts.words import code_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,18 +98,11 @@ class Words(Metric):
         vocabulary = Vocabulary(pieces, order=1)
         listed = np.array([resource.valid(word) for word in vocabulary.words], np.bool_)
         number = np.array([is_number(word) for word in vocabulary.words], np.bool_)
-        words = pieces.words
-        ids = words.words.numbers
-        checked = ~number[ids]
-        for i, text in enumerate(pieces.texts):
-            if text.islower():
-                continue
-            own, spans = slice(words.first[i], words.first[i + 1]), words.spans(i)
-            upper = np.array([text[start:end].isupper() for start, end in spans], np.bool_)
-            short = np.array([end - start <= _ACRONYM for start, end in spans], np.bool_)
-            if upper.size and upper.mean() <= 0.5:  # else the piece is all in capitals
-                checked[own] &= ~(upper & short & ~listed[ids[own]])
-        return _Index(pieces, vocabulary, resource, listed, checked)
+        words, first, ids = pieces.words.words, pieces.words.first, pieces.words.words.numbers
+        upper = _in_capitals(pieces)
+        shouting = np.repeat(2 * sums(upper, first) > np.diff(first), np.diff(first))  # the whole piece is in capitals
+        acronym = upper & (words.ends - words.starts <= _ACRONYM) & ~listed[ids] & ~shouting
+        return _Index(pieces, vocabulary, resource, listed, ~number[ids] & ~acronym)
 
     def reach(self, index: _Index) -> int:
         """Return the length of a word."""
@@ -140,21 +134,33 @@ class Words(Metric):
         valid = index.listed | (index.vocabulary.of_words(index.vocabulary.ngrams.seen(memory).counts) > 0)
         unknown = ~valid[words.words.numbers] & index.checked
         in_order = np.argsort(sorted(range(len(forms)), key=forms.__getitem__))  # each word's place in the alphabet
-        ranked = dict[str, list[tuple[str, int, int]]]()
+        ranked = dict[str, list[tuple[str, int, int, int, int]]]()
         for model, numbers in models.items():
             own = [np.arange(words.first[i], words.first[i + 1]) for i in numbers]
             at = np.concatenate([np.zeros(0, np.int64), *own])
             at = at[unknown[at]]
             some, first, times = np.unique(words.words.numbers[at], return_index=True, return_counts=True)
             best = np.lexsort((in_order[some], -times))[:_MOST_ROWS]
-            rows = zip(some[best].tolist(), at[first[best]].tolist(), times[best].tolist(), strict=True)
-            ranked[model] = [(forms[word], place, count) for word, place, count in rows]
+            place = at[first[best]]
+            piece = np.searchsorted(words.first, place, "right") - 1
+            start, end = (edge[place] - words.places[piece] for edge in (words.words.starts, words.words.ends))
+            columns = (column.tolist() for column in (piece, start, end, times[best]))
+            ranked[model] = list(zip([forms[word] for word in some[best]], *columns, strict=True))
         explained = explain({row[0] for rows in ranked.values() for row in rows[:_EXPLAINED]}, index.dictionary)
         for model, listed in ranked.items():
-            for form, place, count in listed:
-                i = int(np.searchsorted(words.first, place, "right")) - 1
-                start, end = (int(edge[place] - words.places[i]) for edge in (words.words.starts, words.words.ends))
+            for form, i, start, end, count in listed:
                 kind, detail = explained.get(form, ("unknown", ""))
                 around = index.pieces.pieces[i].text[max(0, start - _CONTEXT) : end + _CONTEXT]
                 detail = f"{detail}; … {around} …" if detail else f"… {around} …"
                 yield Evidence(model, kind, form, i, start, end, value=count, detail=detail)
+
+
+def _in_capitals(pieces: Pieces) -> NDArray[np.bool_]:
+    """Return which words of the pieces are all in capitals, bool[words]."""
+    text = pieces.words.text
+    words, points = pieces.words.words, code_points(text)
+    upper = np.zeros(words.starts.size, np.bool_)
+    small = [point for point in np.unique(points).tolist() if chr(point).islower()]
+    for at in np.flatnonzero(~np.isin(points[words.starts], small)).tolist():
+        upper[at] = text[words.starts[at] : words.ends[at]].isupper()
+    return upper

@@ -101,7 +101,7 @@ def _longest(text: str, order: int, alphabet: Alphabet, bits: int) -> tuple[NDAr
 
     A key holds the symbols from left to right, each one more than its code, and 0 behind the end of the text.
     """
-    from textlab.ngrams import kernels
+    from textlab.ngrams import tallying
     from textlab.threads import each, threads
 
     stretches = max(1, min(threads(), len(text) // _BLOCK))
@@ -111,14 +111,14 @@ def _longest(text: str, order: int, alphabet: Alphabet, bits: int) -> tuple[NDAr
         for at in range(stretch * _BLOCK, len(text), stretches * _BLOCK):
             symbols = alphabet.encode(text[at : at + _BLOCK + order - 1])
             own = min(_BLOCK, len(text) - at)
-            slots, used = kernels.tally_longest(symbols, own, order, bits, slots, used)
+            slots, used = tallying.tally_longest(symbols, own, order, bits, slots, used)
         return slots
 
     slots, *others = each(tally, range(stretches))
     for other in others:
-        slots = kernels.add_tallies(slots, other)
+        slots = tallying.add_tallies(slots, other)
     keys = np.sort(slots[slots[:, 0] != 0, 0])
-    return keys, kernels.tallies(slots, keys)
+    return keys, tallying.tallies(slots, keys)
 
 
 def _first(ascending: NDArray[np.uint64]) -> NDArray[np.int64]:

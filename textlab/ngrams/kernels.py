@@ -2,8 +2,8 @@
 
 A table is a tree: node 0 is the empty n-gram, a node's children are its n-gram with one symbol more. The edge from a
 node by a symbol has the key ``node * alphabet + symbol``; those of the first levels are looked up in an array, the rest
-in a hash table with open addressing whose slots hold key and child side by side (one cache line a look-up). So an
-n-gram is exact for any alphabet and any length. Children are numbered from 1: 0 means that there is none.
+in a hash table. So an n-gram is exact for any alphabet and any length. Children are numbered from 1: 0 means that there
+is none.
 
 Walking along a text, a node is left for its child by the next symbol, or where there is none for the child of its
 suffix (its n-gram without the first symbol), or of that one's, as in the automaton of Aho and Corasick (1975): one
@@ -11,9 +11,6 @@ look-up a symbol or little more, whatever the order.
 
 A look-up in a large table waits for memory, so the loops keep several under way: they touch what a block will need
 ahead of it, or walk along several stretches of a text in turns.
-
-Indices are unsigned: a signed one costs a test for counting from the end, and these loops are little else. Signed and
-unsigned must never meet, since their sum would be a float.
 """
 
 from __future__ import annotations
@@ -23,33 +20,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textlab.compiling import kernel
+from textlab.ngrams.hashing import BLOCK, GOLDEN, doubled, shift_of, slot
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Edges = tuple[NDArray[np.uint32], NDArray[np.uint64]]  # dense and slots
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio: Knuth's multiplicative hashing
 _0, _1 = np.uint64(0), np.uint64(1)
-_BLOCK = 32  # look-ups under way together
-
-
-@kernel(inline="always")
-def _slot(key: np.uint64, slots: NDArray[np.uint64], shift: np.uint64) -> np.uint64:
-    """Return the slot that holds `key`, or the free one where it belongs."""
-    at = (key * _GOLDEN) >> shift
-    while slots[at, _1] != _0 and slots[at, _0] != key:
-        at = (at + _1) & np.uint64(slots.shape[0] - 1)
-    return at
-
-
-@kernel(inline="always")
-def _shift(slots: NDArray[np.uint64]) -> np.uint64:
-    """Return by how much a 64-bit hash is shifted to give one of the slots, a power of two."""
-    bits = 0
-    while (1 << bits) < slots.shape[0]:
-        bits += 1
-    return np.uint64(64 - bits)
 
 
 @kernel(inline="always")
@@ -57,18 +35,7 @@ def _child(key: np.uint64, dense: NDArray[np.uint32], slots: NDArray[np.uint64],
     """Return the child behind the edge `key`, 0 if there is none."""
     if key < np.uint64(dense.size):
         return np.uint64(dense[key])
-    return np.uint64(slots[_slot(key, slots, shift), _1])
-
-
-@kernel()
-def _doubled(slots: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the same table with twice as many slots."""
-    wide = np.zeros((2 * slots.shape[0], 2), np.uint64)
-    shift = _shift(wide)
-    for at in range(slots.shape[0]):
-        if slots[at, 1] != _0:
-            wide[_slot(slots[at, 0], wide, shift)] = slots[at]
-    return wide
+    return np.uint64(slots[slot(key, slots, shift), _1])
 
 
 @kernel(nogil=True)
@@ -127,21 +94,21 @@ def extend_hashed(
     starts = np.empty(symbols.size, np.int32)
     counts = np.empty(symbols.size, np.int64)
     size, begin, width = _0, np.uint64(first), np.uint64(alphabet)
-    shift = _shift(slots)
-    keys = np.empty(_BLOCK, np.uint64)
-    for block in range(0, symbols.size, _BLOCK):
-        end = min(block + _BLOCK, symbols.size)
+    shift = shift_of(slots)
+    keys = np.empty(BLOCK, np.uint64)
+    for block in range(0, symbols.size, BLOCK):
+        end = min(block + BLOCK, symbols.size)
         for start in range(block, end):
             key = np.uint64(parent + parents[start]) * width + np.uint64(symbols[start])
             keys[start - block] = key
-            ids[start] = np.int32(slots[(key * _GOLDEN) >> shift, _1])  # only to touch it: another value follows
+            ids[start] = np.int32(slots[(key * GOLDEN) >> shift, _1])  # only to touch it: another value follows
         for start in range(block, end):
             symbol = symbols[start]
             if parents[start] < 0 or symbol < 0 or symbol >= alphabet:
                 ids[start] = -1
                 continue
             key = keys[start - block]
-            at = _slot(key, slots, shift)
+            at = slot(key, slots, shift)
             own = slots[at, _1] - begin
             if slots[at, _1] == _0:
                 own = size
@@ -151,8 +118,8 @@ def extend_hashed(
                 size += _1
                 used += 1
                 if 2 * used > slots.shape[0]:
-                    slots = _doubled(slots)
-                    shift = _shift(slots)
+                    slots = doubled(slots)
+                    shift = shift_of(slots)
             ids[start] = own
             counts[own] += 1
     ids[symbols.size :] = -1
@@ -176,7 +143,7 @@ def walk(
     nodes from `longest` on have no children.
     """
     dense, slots = edges
-    shift, width = _shift(slots), np.uint64(alphabet)
+    shift, width = shift_of(slots), np.uint64(alphabet)
     lanes = edge.size - 1
     nodes, length = np.zeros(lanes, np.uint64), 0
     for lane in range(lanes):
@@ -291,60 +258,3 @@ def distinct(
             which[at] = entry
         first[stretch + 1] = many
     return first, found[:many], own[:many], which
-
-
-@kernel(nogil=True)
-def tally_longest(
-    symbols: NDArray[np.int32], own: int, order: int, bits: int, slots: NDArray[np.uint64], used: int
-) -> tuple[NDArray[np.uint64], int]:
-    """Add to `slots`, key and count, the n-grams of length `order` that start at the first `own` symbols.
-
-    A key holds so many bits a symbol, the first one highest, each one more than the symbol: 0 is none, where the
-    symbols end. Of the slots so many are `used`; returns these two.
-    """
-    shift, width, top = _shift(slots), np.uint64(bits), np.uint64(bits * (order - 1))
-    key, keys, touched = _0, np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint64)
-    for ahead in range(symbols.size - 1, own - 1, -1):
-        key = (key >> width) | (np.uint64(symbols[ahead] + 1) << top)
-    for block in range(own, 0, -_BLOCK):
-        size = min(_BLOCK, block)
-        for i in range(size):
-            key = (key >> width) | (np.uint64(symbols[block - 1 - i] + 1) << top)
-            keys[i] = key
-            touched[i] = slots[(key * _GOLDEN) >> shift, _1]
-        for i in range(size):
-            at = _slot(keys[i], slots, shift)
-            if slots[at, _1] == _0:
-                slots[at, _0] = keys[i]
-                used += 1
-            slots[at, _1] += _1
-            if 2 * used > slots.shape[0]:
-                slots = _doubled(slots)
-                shift = _shift(slots)
-    return slots, used
-
-
-@kernel(nogil=True)
-def add_tallies(slots: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return `slots` with what `tally_longest` put into others."""
-    used = np.count_nonzero(slots[:, 1])
-    for start in range(other.shape[0]):
-        if other[start, _1] == _0:
-            continue
-        at = _slot(other[start, _0], slots, _shift(slots))
-        if slots[at, _1] == _0:
-            slots[at, _0] = other[start, _0]
-            used += 1
-        slots[at, _1] += other[start, _1]
-        if 2 * used > slots.shape[0]:
-            slots = _doubled(slots)
-    return slots
-
-
-@kernel(nogil=True)
-def tallies(slots: NDArray[np.uint64], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return what `tally_longest` counted of each key."""
-    shift, counts = _shift(slots), np.empty(keys.size, np.int64)
-    for at in range(keys.size):
-        counts[at] = slots[_slot(keys[at], slots, shift), _1]
-    return counts

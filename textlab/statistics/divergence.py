@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+_TOGETHER = 1 << 14  # symbols
 
 
 def jensen_shannon(p_counts: ArrayLike, q_counts: ArrayLike, q_total: float) -> float:
@@ -72,15 +75,27 @@ def jensen_shannon_each(
     """
     own, others = np.asarray(p_counts, dtype=np.float64), np.asarray(q_counts, dtype=np.float64)
     totals, begins = np.asarray(q_totals, dtype=np.float64), np.asarray(edges)
-    sizes = np.diff(begins)
-    total = sums(own, begins)
-    some = (total > 0) & (totals > 0)
+    found = np.empty(totals.size)
+    # Some pairs at a time, so that what stands between is still in the cache when it is needed.
+    parts = np.unique([*np.searchsorted(begins, np.arange(0, own.size, _TOGETHER)), 0, totals.size])
+    for first, last in pairwise(parts.tolist()):
+        some = slice(begins[first], begins[last])
+        found[first:last] = _divergences(
+            own[some], others[some], totals[first:last], begins[first : last + 1] - begins[first]
+        )
+    return found
+
+
+def _divergences(
+    own: NDArray[np.float64], others: NDArray[np.float64], totals: NDArray[np.float64], begins: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    total, sizes = sums(own, begins), np.diff(begins)
     with np.errstate(divide="ignore", invalid="ignore"):
         p, q = own / np.repeat(total, sizes), others / np.repeat(totals, sizes)
         middle = (p + q) / 2
         terms = np.where(p > 0, p * np.log2(p / middle), 0.0) + np.where(q > 0, q * np.log2(q / middle), 0.0)
         found = sums(terms, begins) / 2 + (1 - sums(q, begins)) / 2
-    return np.where(some, np.clip(found, 0.0, 1.0), np.nan)
+    return np.where((total > 0) & (totals > 0), np.clip(found, 0.0, 1.0), np.nan)
 
 
 def sums(values: ArrayLike, edges: ArrayLike) -> NDArray[np.float64]:

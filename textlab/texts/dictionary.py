@@ -183,7 +183,7 @@ def is_number(word: str) -> bool:
     >>> is_number("1865"), is_number("2nd"), is_number("r2d2")
     (True, True, False)
     """
-    return _NUMBER.fullmatch(word) is not None
+    return word[:1].isdigit() and _NUMBER.fullmatch(word) is not None
 
 
 @cache

@@ -104,14 +104,17 @@ class PieceWords:
 
     Attributes
     ----------
+    text
+        The pieces laid end to end with an `EDGE` after each.
     words
-        All of them, piece by piece; places are those of the pieces laid end to end with an `EDGE` after each.
+        The words of all of them, in order.
     places
         int64[pieces + 1]: where each piece begins there.
     first
         int64[pieces + 1]: the index of each piece's first word.
     """
 
+    text: str
     words: Words
     places: NDArray[np.int64]
     first: NDArray[np.int64]
@@ -141,7 +144,7 @@ def piece_words(texts: Sequence[str]) -> PieceWords:
     cut = edge[starts - 1] | edge[ends] | (between[starts - 1] & edge[starts - 2]) | (between[ends] & edge[ends + 1])
     starts, ends = starts[~cut] - 2, ends[~cut] - 2
     words = Words.of(text, starts, ends, np.flatnonzero(edge[2:]))
-    return PieceWords(words, places, np.searchsorted(starts, places))
+    return PieceWords(text, words, places, np.searchsorted(starts, places))
 
 
 @dataclass(frozen=True)
