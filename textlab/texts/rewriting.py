@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -46,31 +46,36 @@ class Rewriting(NamedTuple):
     changes: Callable[[str], Iterable[tuple[int, int]]] = lambda _: ()
 
 
-def rewritings(steps: tuple[str, ...], *, starts: bool, ends: bool) -> Iterator[Rewriting]:
-    """Yield what the steps of a preparation do to a text, or a segment of one (`textlab.texts.preparation.prepare`)."""
+@cache
+def rewritings(steps: tuple[str, ...], *, starts: bool, ends: bool) -> tuple[Rewriting, ...]:
+    """Return what the steps of a preparation do to a text, or a segment (`textlab.texts.preparation.prepare`)."""
+    done = list[Rewriting]()
     if "space" not in steps:
-        yield Rewriting(
-            lambda content: content.replace("\r\n", "\n").replace("\r", "\n"),
-            lambda content: _changes(_LINE_END, content, lambda _: 1),
+        done.append(
+            Rewriting(
+                lambda content: content.replace("\r\n", "\n").replace("\r", "\n"),
+                lambda content: _changes(_LINE_END, content, lambda _: 1),
+            )
         )
     # NUL marks edges inside pieces and between texts, so no text may hold one.
-    yield Rewriting(lambda content: content.replace("\x00", " "))
+    done.append(Rewriting(lambda content: content.replace("\x00", " ")))
+    composing = Rewriting(_composed, _composed_changes)
     if "nfc" in steps:
-        yield Rewriting(_composed, _composed_changes)
+        done.append(composing)
     if "no-punctuation" in steps:
-        yield Rewriting(
-            lambda content: _OUTSIDE.sub(" ", _INSIDE.sub("", content)),
-            lambda content: _changes(_PUNCTUATION, content, lambda mark: 0 if mark["inside"] else 1),
-        )
+        done.append(Rewriting(_unpunctuated, _unpunctuated_changes))
     if "space" in steps:
-        yield Rewriting(
-            lambda content: _folded(content, starts=starts, ends=ends),
-            lambda content: _folded_changes(content, starts=starts, ends=ends),
+        done.append(
+            Rewriting(
+                partial(_folded, starts=starts, ends=ends),
+                partial(_folded_changes, starts=starts, ends=ends),
+            )
         )
     if "lower" in steps:
-        yield Rewriting(str.lower, lambda content: _changes(_DOTTED_I, content, lambda _: 2))
+        done.append(Rewriting(str.lower, lambda content: _changes(_DOTTED_I, content, lambda _: 2)))
     if "nfc" in steps and ("no-punctuation" in steps or "lower" in steps):
-        yield Rewriting(_composed, _composed_changes)  # what was taken out or lower-cased may have left what joins
+        done.append(composing)  # what was taken out or lower-cased may have left characters that join
+    return tuple(done)
 
 
 def _changes(
@@ -93,6 +98,15 @@ def _composed_changes(content: str) -> Iterable[tuple[int, int]]:
     joined = rf"[^{JOINING}]?[{JOINING}]+"
     pattern = regex.compile(rf"{joined}|[{regex.escape(replaced)}]" if replaced else joined)
     return _changes(pattern, content, lambda run: len(_composed(run[0])))
+
+
+def _unpunctuated(content: str) -> str:
+    closed_up: str = _OUTSIDE.sub(" ", _INSIDE.sub("", content))
+    return closed_up
+
+
+def _unpunctuated_changes(content: str) -> Iterable[tuple[int, int]]:
+    return _changes(_PUNCTUATION, content, lambda mark: 0 if mark["inside"] else 1)
 
 
 def _folded(content: str, *, starts: bool, ends: bool) -> str:
