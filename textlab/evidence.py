@@ -102,8 +102,10 @@ def _next(row: Evidence, begins: Mapping[int | None, Evidence], end: int, cut: C
     if after is None:
         return None
     here, there = cut.parts[row.piece][-1], cut.parts[row.piece + 1][0]
-    same_sample = here.text is there.text and here.end == there.start
-    return after if same_sample and corpus.prepared(end, end + len(after.text)) == after.text else None
+    if here.text is not there.text or here.end != there.start:
+        return None
+    found_there = after.source is not None and after.source[0] == end
+    return after if found_there or corpus.prepared(end, end + len(after.text)) == after.text else None
 
 
 def _one(group: Sequence[Evidence]) -> Evidence:

@@ -20,6 +20,7 @@ from textlab.texts.models import read_models, split_argument
 from textlab.texts.preparation import Preparation, Prepared, prepare
 from textlab.texts.reading import read_texts
 from textlab.texts.records import refuse_no_letters
+from textlab.texts.survey import Given
 from textlab.texts.text import Model, Text
 
 if TYPE_CHECKING:
@@ -272,8 +273,9 @@ def _corpus(
         return Corpus.of([source], preparation)
     path = os.fspath(source)
     if is_run(Path(path).parent):
-        texts = read_texts(path, encoding=encoding, column=column).texts
-        return Corpus.of([block for text in texts for block in split_blocks(text)], preparation)
+        found = read_texts(path, encoding=encoding, column=column)
+        blocks = Given([block for text in found.texts for block in split_blocks(text)])
+        return Corpus([blocks], preparation, notes=found.notes)
     return open_corpus([path], preparation, encoding=encoding, column=column, progress=progress)
 
 
