@@ -190,6 +190,21 @@ def test_decoding_goes_on_from_any_block(content, encoding, block):
             assert list(decoded(unpacked, coding, "a", one.at, one.state)) == blocks[i:]
 
 
+@pytest.mark.parametrize(
+    ("content", "encoding", "message"),
+    [
+        ("a\r\x00", "utf-8", "NUL at byte offset 2"),
+        ("日\r\x00", "utf-16-le", "NUL at byte offset 4"),
+        ("aaaaaé\ud800", "raw_unicode_escape", "character 7 is half a character"),
+    ],
+)
+def test_places_are_those_in_the_whole_file(content, encoding, message):
+    raw = content.encode(encoding)
+    for block in range(1, 20):
+        with pytest.raises(InputError, match=message):
+            decode(raw, encoding=encoding, block=block)
+
+
 @given(st.binary(max_size=300), st.integers(1, 9))
 def test_blocks_change_nothing_in_what_is_recognised(raw, block):
     assert outcome(lambda: decode(raw, block=block)) == outcome(lambda: decode(raw))

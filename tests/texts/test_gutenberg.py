@@ -91,23 +91,46 @@ def whole_file_oracle(file):
 
 files = st.lists(
     st.sampled_from(
-        [*HEADERS, *FOOTERS, BOOK, "*", "1", "\n", "\r\n", " " * 50, "GUTENBERG\n", "End of Project", "a\n" * 9000]
+        [
+            *HEADERS,
+            *FOOTERS,
+            BOOK,
+            "*",
+            "1",
+            "\n",
+            "\r\n",
+            " " * 50,
+            "GUTENBERG\n",
+            "End of Project",
+            *("a\n" * count for count in (9, 90, 150, 333, 500)),
+        ]
     ),
     max_size=8,
 ).map("".join)
 
 
 @settings(max_examples=300, deadline=None)
-@given(files, st.integers(1, 5000))
-def test_a_file_in_parts_is_read_as_one(monkeypatch_module, file, size):
-    monkeypatch_module.setattr(gutenberg, "_WINDOW", 40_000)
-    monkeypatch_module.setattr(gutenberg, "_LONGEST", 1_000)
+@given(files, st.integers(1, 900))
+def test_a_file_in_parts_is_read_as_one(small_windows, file, size):
+    assert small_windows._WINDOW == 1100
     start, end = whole_file_oracle(file)
     book = find_book(parts(file, size))
     assert (book.start, book.end, book.characters) == (start, end, len(file))
     assert book.has_letters == any(map(str.isalpha, file[start:end]))
     if book.has_letters:
         assert book.first_line == Text(file).line(start)
+
+
+MID_LINE = "He spoke of *** END OF THE PROJECT GUTENBERG EBOOK X *** in passing.\n"
+
+
+@pytest.mark.parametrize("ends", [*FOOTERS, MID_LINE, "\n" * 2000 + FOOTERS[2], MID_LINE + FOOTERS[3]])
+def test_wherever_the_window_ends(small_windows, ends):
+    assert small_windows._WINDOW == 1100
+    for length in range(300, 1500):
+        file = HEADERS[0] + "x" * length + "\n" + ends + "y" * 900
+        book = find_book(parts(file, 100))
+        assert (book.start, book.end) == whole_file_oracle(file)
 
 
 def parts(file, size):
@@ -118,6 +141,8 @@ def parts(file, size):
 
 
 @pytest.fixture(scope="module")
-def monkeypatch_module():
+def small_windows():
     with pytest.MonkeyPatch.context() as patch:
-        yield patch
+        for name, value in [("_HEADER_REACH", 300), ("_LONGEST", 700), ("_WINDOW", 1100)]:
+            patch.setattr(gutenberg, name, value)
+        yield gutenberg
