@@ -118,6 +118,10 @@ class Copying(Metric):
         """Return the longer match of each state, the first in the corpus where both are as long."""
         return {"matches": merged(one["matches"], other["matches"])}
 
+    def add(self, memory: Memory, shard: Shard, index: _Index) -> Memory:
+        """Return the memory with this shard's matches, which it is given in place."""
+        return {"matches": index.search.observe(shard, memory["matches"])}
+
     def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (share, longest, new_5, new_10, new_20, lines)]."""
         scores = np.full((len(index.pieces), len(self.measures)), np.nan)

@@ -188,7 +188,10 @@ class Metric:
         return {key: one[key] + other[key] for key in one}
 
     def add(self, memory: Memory, shard: Shard, index: Any) -> Memory:
-        """Return a memory of shards ahead with this shard's: as `observe` and `merge` give it, which may be slower."""
+        """Return a memory of shards ahead with this shard's: what `observe` and `merge` give, which may be slower.
+
+        The memory that is given may be changed: it is not used again.
+        """
         return self.merge(memory, self.observe(shard, index))
 
     def score(self, index: Any, memory: Memory) -> NDArray[np.float64]:

@@ -87,7 +87,7 @@ def longest(
             raise UsageError(
                 f"a shard has {len(shard.before):,} characters ahead of it", remedy=f"give {index.reach:,}"
             )
-        memory = merged(memory, index.observe(shard))
+        memory = index.observe(shard, memory)
     matches = index.matches(memory)
     return matches if where else [found[:, 0].copy() for found in matches]
 
@@ -140,13 +140,16 @@ class MatchIndex:
         sizes = [automaton.cells.size // 2 for automaton in self._automata]
         self._offsets = [0, *np.cumsum(sizes).tolist()]
 
-    def observe(self, shard: Shard) -> Integers:
+    def observe(self, shard: Shard, memory: Integers | None = None) -> Integers:
         """Return what is to be remembered of the matches that end in this shard.
 
         Parameters
         ----------
         shard
             A part of the corpus, with `reach` characters ahead of it or all there are of its text.
+        memory
+            What is remembered of other shards: this one's is added to it in place, for states may be many more than
+            characters.
 
         Returns
         -------
@@ -165,8 +168,9 @@ class MatchIndex:
         for number, ranges in enumerate(self._ranges):
             rows = self._stretches(zones if number else outside, _clipped(ranges, origin, end), (origin, start, end))
             tasks.append((number, np.array(list(rows), np.int64).reshape(-1, 5) - origin))
-        memory = np.zeros((self._offsets[-1], FIELDS), np.int64)
-        parts = list(_shared(tasks, numba.get_num_threads()))
+        if memory is None:
+            memory = np.zeros((self._offsets[-1], FIELDS), np.int64)
+        parts = list(self._shared(tasks))
         memories = [
             self._part(memory, number) if first else np.zeros_like(self._part(memory, number))
             for number, first, _ in parts
@@ -182,6 +186,18 @@ class MatchIndex:
                 mine = self._part(memory, number)
                 mine[:] = merged(mine, more)
         return memory
+
+    def _shared(self, tasks: Sequence[tuple[int, Integers]]) -> Iterator[tuple[int, bool, Integers]]:
+        """Yield (number, whether it is the first, stretches) of the parts of tasks, large ones cut for the threads.
+
+        Each part has a memory of its own, which takes longer to merge than as many characters to read.
+        """
+        sizes = [int((stretches[:, 3] - stretches[:, 2]).sum()) for _, stretches in tasks]
+        for (number, stretches), size in zip(tasks, sizes, strict=True):
+            wanted = -(-size * numba.get_num_threads() // max(1, sum(sizes)))
+            most = size // (self._offsets[number + 1] - self._offsets[number])
+            for i, part in enumerate(np.array_split(stretches, max(1, min(wanted, most)))):
+                yield number, i == 0, part
 
     def _part(self, memory: Integers, number: int) -> Integers:
         """Return what the states of one automaton remember."""
@@ -235,12 +251,3 @@ def _longer(one: Integers, other: Integers) -> Integers:
 def _clipped(ranges: Iterable[tuple[int, int]], start: int, end: int) -> Ranges:
     """Return what of the ranges lies between two places."""
     return tuple((max(one, start), min(other, end)) for one, other in ranges if one < end and start < other)
-
-
-def _shared(tasks: Sequence[tuple[int, Integers]], threads: int) -> Iterator[tuple[int, bool, Integers]]:
-    """Yield (number, whether it is the first, stretches) of the parts of tasks, large ones cut for the threads."""
-    sizes = [int((stretches[:, 3] - stretches[:, 2]).sum()) for _, stretches in tasks]
-    for (number, stretches), size in zip(tasks, sizes, strict=True):
-        parts = -(-size * threads // max(1, sum(sizes)))
-        for i, part in enumerate(np.array_split(stretches, max(1, parts))):
-            yield number, i == 0, part
