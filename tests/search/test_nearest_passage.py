@@ -178,6 +178,25 @@ def test_what_shards_say_apart_is_merged_to_the_same_in_any_order(case: Case) ->
     assert merged.tolist() == index.observe(Shard(0, case.text)).tolist()
 
 
+@pytest.mark.parametrize("symbols", ["ab", "abcdefgh"])
+def test_long_windows_side_by_side_are_each_searched_for_as_if_alone(symbols: str) -> None:
+    random = np.random.default_rng(len(symbols))
+    text = random.choice(list(symbols), 4000)
+    windows, excluded = [], []
+    for _ in range(60):
+        length = int(random.integers(129, 300))
+        at = int(random.integers(0, text.size - length))
+        window = text[at : at + length].copy()
+        window[random.random(length) < random.choice([0, 0.1, 0.3])] = symbols[0]
+        windows.append("".join(window))
+        # Its copy is often hidden, and many lanes start anew while the words of others are left out.
+        places = [at, *random.integers(0, text.size, 4).tolist()]
+        excluded.append([(place, place + int(random.integers(1, 60))) for place in places])
+    found = nearest(windows, "".join(text), excluded=excluded)
+    for window, ranges, distance, start, end in zip(windows, excluded, *found, strict=True):
+        assert (distance, end, start) == by_table(window, "".join(text), ranges)
+
+
 def test_every_length_of_window_is_found_where_it_stands() -> None:
     text = "".join(map(chr, range(0x4E00, 0x4E00 + 20_000)))
     lengths = np.array([*range(1, 200), 255, 256, 257, 1023, 1024])

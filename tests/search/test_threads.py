@@ -6,8 +6,10 @@ import threading
 
 import numba
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from textlab.search.threads import each
+from textlab.search.threads import LEAST, each, stretches
 
 
 @pytest.fixture(params=[1, numba.config.NUMBA_NUM_THREADS])
@@ -32,3 +34,13 @@ def test_results_come_in_order_from_no_more_threads_than_allowed(allowed: int) -
 def test_an_error_reaches_the_caller(allowed: int) -> None:
     with pytest.raises(ZeroDivisionError):
         each(lambda number: allowed // number, [1, 0])
+
+
+@settings(deadline=None)
+@given(st.integers(0, 100), st.integers(0, 100_000), st.integers(1, 30))
+def test_stretches_are_a_range_cut_evenly_and_not_too_short(begin: int, length: int, count: int) -> None:
+    parts = stretches(begin, begin + length, count)
+    assert [place for part in parts for place in range(part.start, part.stop)] == list(range(begin, begin + length))
+    lengths = [part.stop - part.start for part in parts]
+    assert max(lengths) - min(lengths) <= 1
+    assert len(parts) == (min(count, length // LEAST) or 1)

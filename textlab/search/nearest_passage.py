@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numba
@@ -13,7 +12,7 @@ from textlab.ngrams.symbols import code_points
 from textlab.search.backwards import starts
 from textlab.search.lanes import NOWHERE, Group, Stretch, encode, lanes
 from textlab.search.lanes import nearest as nearest_of_group
-from textlab.search.threads import each
+from textlab.search.threads import each, stretches
 from textlab.texts.corpus import Shard
 from textlab.texts.words import EDGE
 
@@ -32,7 +31,6 @@ __all__ = ["LONGEST", "NOWHERE", "Nearest", "WindowIndex", "merge", "nearest"]
 LONGEST = 1024
 
 _SHARD = 1 << 22  # characters of a string that are looked through at once
-_LEAST = 1 << 12  # characters of a stretch, at least: it is begun a reach earlier
 _TOGETHER = 64  # windows of which one thread looks for the starts
 _WORDS: dict[int, Any] = {32: np.zeros(1, np.int32), 64: np.zeros(1, np.int64)}
 
@@ -192,27 +190,34 @@ class WindowIndex:
         self._search(text, found, first)
         self._search(text, found, np.where(found[:, 1] == NOWHERE, found[:, 0], 0) * (first < found[:, 0]))
         chosen = np.flatnonzero(found[:, 1] < NOWHERE)
-
-        def begin(members: Integers) -> None:
-            begins = [_begin(found[i, 1], text.breaks, self._edges[i] - (text.origin, 0)) for i in members]
-            known = np.column_stack([found[members, :2], begins])
-            found[members, 2] = starts(text.codes, self._group(members, text.origin), known, self._symbols)
-
-        each(begin, [chosen[at : at + _TOGETHER] for at in range(0, chosen.size, _TOGETHER)])
+        parts = [chosen[at : at + _TOGETHER] for at in range(0, chosen.size, _TOGETHER)]
+        begins = each(lambda members: self._starts(text, members, found[members]), parts)
+        found[chosen, 2] = np.concatenate([chosen[:0], *begins])
         found[chosen, 1:] += text.origin
         return found
+
+    def _starts(self, text: _Text, members: Integers, known: Integers) -> Integers:
+        """Return the smallest start of the passages whose distance and end are known."""
+        known[:, 2] = np.concatenate([[0], text.breaks + 1])[np.searchsorted(text.breaks, known[:, 1])]
+        for row, i in enumerate(members):
+            if (edges := self._edges[i]).size:
+                shown = edges[edges[:, 1] == 0, 0] - text.origin
+                known[row, 2] = shown[shown <= known[row, 1]].max(initial=known[row, 2])
+        begins: Integers = starts(text.codes, self._group(members, text.origin), known, self._symbols)
+        return begins
 
     def _encode(self, shard: Shard) -> _Text:
         before = shard.before[max(0, len(shard.before) - self.reach) :]
         points = code_points(before + shard.text)
-        codes, parts = np.empty(points.size, np.int32), _parts(0, points.size, numba.get_num_threads())
+        codes, parts = np.empty(points.size, np.int32), stretches(0, points.size, numba.get_num_threads())
         each(lambda part: encode(points[part], self._table, codes[part]), parts)
         return _Text(codes, np.flatnonzero(points == ord(EDGE)), len(before), shard.start - len(before))
 
     def _search(self, text: _Text, found: Integers, below: Integers) -> None:
         """Set in `found` distance and end of the nearest passage of each window that has one nearer than `below`."""
         groups = self._groups(below)
-        parts = _parts(text.first, text.codes.size, -(-4 * numba.get_num_threads() // max(1, len(groups))))
+        count = -(-4 * numba.get_num_threads() // max(1, len(groups)))  # enough that no thread waits long for another
+        parts = stretches(text.first, text.codes.size, count)
 
         def search(task: tuple[tuple[Integers, int], slice]) -> Integers:
             (members, bits), part = task
@@ -253,18 +258,6 @@ def _pays(lengths: Integers, distance: Integers, bits: int) -> NDArray[np.bool_]
     A random passage has edits in about four of ten characters or more.
     """
     return 5 * distance <= 2 * (lengths - bits)
-
-
-def _parts(begin: int, end: int, count: int) -> list[slice]:
-    """Return the range in so many parts, or in fewer that are not too short."""
-    edges = np.linspace(begin, end, max(1, min(count, (end - begin) // _LEAST)) + 1).astype(int).tolist()
-    return [slice(*pair) for pair in pairwise(edges)]
-
-
-def _begin(end: int, breaks: Integers, edges: Integers) -> int:
-    """Return ahead of which place no passage with this end begins: after the last break or excluded range."""
-    places = breaks[: np.searchsorted(breaks, end)][-1:] + 1, edges[(edges[:, 0] <= end) & (edges[:, 1] == 0), 0]
-    return int(np.concatenate(places).max(initial=0))
 
 
 def _check(windows: Sequence[str], excluded: Sequence[Ranges], ceiling: int | None) -> None:
