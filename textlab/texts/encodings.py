@@ -263,10 +263,8 @@ def _bytes(unpacked: Unpacked, at: int = 0) -> Iterator[bytes]:
 def _head(unpacked: Unpacked) -> bytes:
     """Return the first bytes of a file: enough for every byte order mark."""
     head = b""
-    for raw in _bytes(unpacked):
+    while len(head) < _LONGEST_MARK and (raw := unpacked.read(len(head))):
         head += raw
-        if len(head) >= _LONGEST_MARK:
-            break
     return head[:_LONGEST_MARK]
 
 
