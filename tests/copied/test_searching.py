@@ -12,8 +12,8 @@ from textlab.texts.corpus import Corpus
 from textlab.texts.preparation import Preparation
 from textlab.texts.text import Text
 
-WORDS = st.sampled_from("the white rabbit ran down a hole and alice after it never once considering how".split())
-BOOKS = st.lists(WORDS, min_size=20, max_size=60).map(" ".join)
+SENTENCE = "the white rabbit ran down a hole and alice after it never once considering how"
+BOOKS = st.lists(st.sampled_from(SENTENCE.split(" ")), min_size=20, max_size=60).map(" ".join)
 LIMITS = Limits(12, 0.2, 16)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -197,7 +198,7 @@ def _limits(min_length: int, max_edits: float, window: int) -> Limits:
 
 
 def _list(given: Given | Sequence[Given]) -> list[str | Text]:
-    several = [given] if isinstance(given, str | os.PathLike | Text) else list(given)
+    several = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
     for one in several:
         if not isinstance(one, str | os.PathLike | Text):
             remedy = 'give a path, or textlab.Text("…")'

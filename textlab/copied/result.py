@@ -39,13 +39,14 @@ class Copy:
     text
         The name of the text.
     line, start, end
-        Where it stands in the file of the text: the line it begins on (1-based), its characters from the file's first.
+        Where it stands in the file of the text: the line of its first character that is no white space (1-based), and
+        its characters, counted from the file's first.
     kind
         ``"verbatim"``, ``"near"``, or ``"line"`` for a whole line shorter than a copy must be.
     content
         Its characters as they were read.
     source, source_line, source_start, source_end
-        Where the passage stands: the text of the corpus, the line and the characters of its file.
+        Where the passage stands: the text of the corpus, and line and characters in its file.
     passage
         Its characters as they were read.
     characters

@@ -86,17 +86,17 @@ def _copy(
     steps = opcodes(there, here, span.edits)
     alike = [(span.start + step.dest_start, span.start + step.dest_end) for step in steps if step.tag == "equal"]
     passage = corpus.passage(span.source_start, span.source_end)
-    place = corpus.place(span.source_start)
+    place, first = corpus.place(span.source_start), corpus.place(span.source_start + _indent(there))
     start, end = _in_file(text, span.start, span.end)
     return Copy(
         text=text.text.name,
-        line=text.line(span.start),
+        line=text.line(span.start + _indent(here)),
         start=start,
         end=end,
         kind=kind,
         content=text.raw(span.start, span.end),
         source=place.name,
-        source_line=place.line,
+        source_line=first.line,
         source_start=place.offset,
         source_end=place.offset + len(passage),
         passage=passage,
@@ -106,6 +106,11 @@ def _copy(
         verbatim=tuple(_in_file(text, *part) for part in alike if kind == "near" and part[1] - part[0] >= min_length),
         changes=changes(steps, there, here),
     )
+
+
+def _indent(text: str) -> int:
+    """Return how much white space a text begins with: it is on the line of what comes after it."""
+    return len(text) - len(text.lstrip()) if not text.isspace() else 0
 
 
 def _in_file(text: Prepared, start: int, end: int) -> tuple[int, int]:
@@ -126,8 +131,8 @@ def changes(steps: Sequence[Opcode], passage: str, text: str) -> tuple[Change, .
     Examples
     --------
     >>> from textlab.copied.growing import opcodes
-    >>> changes(opcodes("the very queen", "the quean"), "the very queen", "the quean")
-    (Change(at=4, old='very ', new=''), Change(at=9, old='queen', new='quean'))
+    >>> changes(opcodes("the very old queen", "the old quean"), "the very old queen", "the old quean")
+    (Change(at=4, old='very ', new=''), Change(at=13, old='queen', new='quean'))
     """
     merged = list[list[int]]()
     for step in steps:

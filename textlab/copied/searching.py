@@ -185,16 +185,16 @@ def aligned(span: Span, content: str, corpus: Corpus) -> Sequence[Opcode]:
 def settle(content: str, corpus: Corpus, verbatim: Sequence[Span], near: Sequence[Span], limits: Limits) -> list[Span]:
     """Return the verbatim runs and the near copies that are to be told, in the order of the text.
 
-    A near copy takes the place of the verbatim runs that it holds, if it has a fifth of `min_length` more. Otherwise it
-    must add half of `min_length` to what the runs and the longer near copies hold: windows side by side lead to almost
-    the same copy, and those over the end of a run to hardly more than the run.
+    A near copy takes the place of the verbatim runs that it holds, if it joins two or has a fifth of `min_length` more.
+    Otherwise it must add half of `min_length` to what the runs and the longer near copies hold: windows side by side
+    lead to almost the same copy, and those over the end of a run to hardly more than the run.
     """
     told = covered(verbatim, len(content))
     runs, kept = set(verbatim), list[Span]()
     for span in sorted(near, key=lambda span: (span.start - span.end, span.edits, span)):
         new = told.count(0, span.start, span.end)
-        held = _held(span, aligned(span, content, corpus), runs) if new else set()
-        if (5 if held else 2) * new >= limits.min_length:
+        held = _held(span, aligned(span, content, corpus), runs)
+        if len(held) > 1 or (5 if held else 2) * new >= limits.min_length:
             runs -= held
             kept.append(span)
             told[span.start : span.end] = b"\1" * (span.end - span.start)
