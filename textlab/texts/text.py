@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 
 _LINE_END = re.compile(r"\r\n?|\n")
+
+#: Lines are counted from the nearest multiple of so many characters.
+_PAGE = 1 << 12
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,19 @@ class Text:
     def line(self, position: int) -> int:
         """Return the line of the file (1-based) on which the character at `position` of `content` stands."""
         inside = self.content.startswith("\r\n", position - 1) if position else False
-        ends = [self.content.count(end, 0, position) for end in ("\n", "\r", "\r\n")]
-        return self.first_line + ends[0] + ends[1] - ends[2] - inside
+        page = min(position, len(self.content)) // _PAGE
+        return self.first_line + self._ends_ahead[page] + self._ends(page * _PAGE, position) - inside
+
+    @cached_property
+    def _ends_ahead(self) -> array[int]:
+        """How many line ends stand ahead of each page."""
+        pages = range(0, len(self.content) + 1, _PAGE)
+        return array("q", accumulate((self._ends(page - _PAGE, page) for page in pages[1:]), initial=0))
+
+    def _ends(self, start: int, end: int) -> int:
+        """Return how many line ends there are in a range; one that is half in it counts to where it begins."""
+        count = self.content.count
+        return count("\n", start, end) + count("\r", start, end) - count("\r\n", max(0, start - 1), end)
 
     def part(self, start: int, end: int | None = None) -> Text:
         """Return the characters ``[start, end)`` of `content` as a text that knows its place in the file."""
