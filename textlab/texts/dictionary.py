@@ -97,7 +97,9 @@ class Dictionary:
     def valid(self, word: str) -> bool:
         """Return whether `word`, in normal form, is one: in the dictionary, or made of parts that are."""
         if word not in self._known:
-            self._known[word] = self._plain(word) or all(self._compound(part) for part in word.split("-"))
+            # Most words that are none have no parts.
+            parts = word.split("-") if "-" in word or "'" in word else ()
+            self._known[word] = self._plain(word) or (bool(parts) and all(map(self._compound, parts)))
         return self._known[word]
 
     def _plain(self, word: str) -> bool:
@@ -207,7 +209,7 @@ def load(language: str, more: frozenset[str] = frozenset()) -> Dictionary:
 
 
 def _roman(word: str) -> bool:
-    return bool(word) and _ROMAN.fullmatch(word) is not None
+    return word[:1] in {"i", "v", "x"} and _ROMAN.fullmatch(word) is not None
 
 
 def _letters(words: Sequence[str]) -> NDArray[np.uint64]:
