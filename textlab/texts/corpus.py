@@ -87,9 +87,6 @@ class Corpus:
     ['one t', 'wo.\x00t', 'hree.']
     """
 
-    spans: NDArray[np.int64]
-    digest: str
-
     def __init__(
         self,
         sources: Sequence[Source],
@@ -281,10 +278,8 @@ def open_corpus(
     ----------
     paths, encoding, column
         As in `textlab.texts.sources.open_sources`.
-    preparation
-        What is done to each text.
-    progress
-        Called with what is done and what there is in all (bytes, mostly), while everything is read for the first time.
+    preparation, progress
+        As in `Corpus`.
 
     Raises
     ------
