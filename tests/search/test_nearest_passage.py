@@ -197,6 +197,22 @@ def test_long_windows_side_by_side_are_each_searched_for_as_if_alone(symbols: st
         assert (distance, end, start) == by_table(window, "".join(text), ranges)
 
 
+@pytest.mark.parametrize("share", [0.1, 0.9])
+def test_of_many_long_windows_near_and_far_ones_are_found(share: float) -> None:
+    random = np.random.default_rng(0)
+    text = "".join(random.choice(list("abcdefgh"), 1500))
+    windows = []
+    for at in random.integers(0, 1300, 300).tolist():
+        noise = random.random(150) < (0.05 if random.random() < share else 0.6)
+        windows.append(
+            "".join("z" if edit else symbol for edit, symbol in zip(noise, text[at : at + 150], strict=False))
+        )
+    found = nearest(windows, text)
+    assert list(zip(*found, strict=True)) == [
+        (distance, start, end) for distance, end, start in (by_table(window, text, []) for window in windows)
+    ]
+
+
 def test_every_length_of_window_is_found_where_it_stands() -> None:
     text = "".join(map(chr, range(0x4E00, 0x4E00 + 20_000)))
     lengths = np.array([*range(1, 200), 255, 256, 257, 1023, 1024])
