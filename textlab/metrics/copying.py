@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from textlab.metrics.protocol import Memory
+    from textlab.metrics.protocol import Head, Memory, Settings
     from textlab.texts.corpus import Shard
     from textlab.texts.pieces import Pieces
 
@@ -102,9 +102,13 @@ class Copying(Metric):
         ),
     )
 
-    def index(self, pieces: Pieces, resource: object) -> _Index:
-        """Return the pieces as an automaton that a corpus streams through."""
-        return _Index(pieces, MatchIndex(pieces.texts, pieces.ranges("corpus")))
+    def resource(self, head: Head, settings: Settings) -> int:
+        """Return how many characters the corpus has."""
+        return head.corpus
+
+    def index(self, pieces: Pieces, resource: int) -> _Index:
+        """Return the pieces as automata that a corpus streams through."""
+        return _Index(pieces, MatchIndex(pieces.texts, pieces.ranges("corpus"), resource))
 
     def reach(self, index: _Index) -> int:
         """Return the length of the longest piece."""

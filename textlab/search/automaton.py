@@ -110,12 +110,12 @@ class Automaton(NamedTuple):
             raise UsageError(f"a text of {longest:,} characters is too long", remedy=f"cut it: at most {LONGEST:,}")
         parted = [part for text in texts for part in (text, np.array([size], np.int32))]
         codes = np.concatenate([np.empty(0, np.int32), *parted])
-        links, lengths, slots, edges, ends = _build(codes, size)
+        links, lengths, slots, newest, ends = _build(codes, size)
         order = np.argsort(np.where(links < 0, 0, lengths[links] + 1), kind="stable")
         states = np.empty(order.size, np.int32)
         states[order] = np.arange(order.size, dtype=np.int32)
-        numbers, cells = _lay_out(order, states, links, lengths, slots, edges, size)
-        return cls(states[np.maximum(links, 0)[order]], lengths[order], states[ends], numbers, cells)
+        numbers, cells = _lay_out(order, links, lengths, slots, newest, size)
+        return cls(states[np.maximum(links, 0)[order]], lengths[order], states[ends], numbers[order], cells)
 
 
 @njit(nogil=True)
@@ -140,7 +140,7 @@ def follow(edge: Any, header: Any, code: Any, length: Any) -> Any:
 
 
 @njit(nogil=True)
-def _slot_of(slots: Integers, key: int) -> Any:
+def _slot_of(slots: Integers, key: Any) -> Any:
     """Return the slot that holds `key`, or the free one where it belongs."""
     last = slots.shape[0] - 1
     at = np.int64((np.uint64(key) * _GOLDEN) >> np.uint64(32)) & last
@@ -151,39 +151,39 @@ def _slot_of(slots: Integers, key: int) -> Any:
 
 @kernel(nogil=True)
 def _build(codes: NDArray[np.int32], symbols: int) -> Any:
-    """Return links (-1 for state 0), lengths, slots, edges and ends of the automaton of `codes`, in linear time.
+    """Return links (-1 for state 0), lengths, slots, newest and ends of the automaton of `codes`, in linear time.
 
-    A slot holds (state * (symbols + 1) + code, target), 0 for none: int64[a power of two, 2]. `edges` are the lists of
-    each state's slots: int32[2, slots], [0, state] its newest slot and [1, slot] the next older one, one more each;
-    0 ends a list.
+    A slot holds state * (symbols + 1) + code, and older << 32 | target, 0 for none: int64[a power of two, 2]. `newest`
+    is the last slot that each state got, and `older` the one that its state got before it; one more each, 0 for none.
     """
     most, wide = 2 * codes.shape[0] + 1, symbols + 1
     capacity = 4
-    while capacity < 4 * codes.shape[0]:
+    while capacity < codes.shape[0] * 10 // 3:  # a code brings 3 edges at most, about 1.5 in natural text
         capacity *= 2
-    slots, edges = np.zeros((capacity, 2), np.int64), np.zeros((2, capacity), np.int32)
+    slots, newest = np.zeros((capacity, 2), np.int64), np.zeros(most, np.int32)
     links, lengths, ends = np.zeros(most, np.int32), np.zeros(most, np.int32), np.zeros(codes.shape[0], np.int32)
     links[0] = -1
-    last, states = 0, 1
+    last: Any = 0
+    states = 1
     for i in range(codes.shape[0]):
-        code, state, at, target = codes[i], states, last, 0
+        code, state, at, target = np.int64(codes[i]), states, np.int64(last), np.int64(0)
         if code == symbols:
             last = 0
             continue
         while at >= 0:
             slot = _slot_of(slots, at * wide + code)
-            target = slots[slot, 1]
+            target = slots[slot, 1] & _TARGET
             if target != 0:
                 break
-            slots[slot, 0], slots[slot, 1] = at * wide + code, state
-            edges[1, slot], edges[0, at] = edges[0, at], slot + 1
-            at = links[at]
+            slots[slot, 0], slots[slot, 1] = at * wide + code, np.int64(newest[at]) << 32 | state
+            newest[at] = slot + 1
+            at = np.int64(links[at])
         if at != last:
             lengths[state] = lengths[last] + 1
             states += 1
         if at >= 0 and lengths[target] > lengths[at] + 1:
-            _split(slots, edges, links, lengths, (at, code, target, states), wide)
-            target = states
+            _split(slots, newest, links, lengths, (at, code, target, states), wide)
+            target = np.int64(states)
             states += 1
         if at == last:
             last = target  # an earlier text has all of this one up to here
@@ -191,37 +191,36 @@ def _build(codes: NDArray[np.int32], symbols: int) -> Any:
             links[state] = target
             last = state
         ends[i] = last
-    return links[:states].copy(), lengths[:states].copy(), slots, edges, ends
+    return links[:states].copy(), lengths[:states].copy(), slots, newest[:states].copy(), ends
 
 
 @njit(nogil=True)
 def _split(
     slots: Integers,
-    edges: NDArray[np.int32],
+    newest: NDArray[np.int32],
     links: NDArray[np.int32],
     lengths: NDArray[np.int32],
-    states: tuple[int, int, int, int],
+    states: tuple[Any, Any, Any, Any],
     wide: int,
 ) -> None:
     """Give those substrings of `target` a state of their own (`part`) that now end at one place more.
 
     `states` are (at, code, target, part): the longest of them is that of the state `at` with `code` after it.
     """
-    at, code, target, part = states
+    (at, code, target, part), edge = states, np.int64(newest[states[2]])
     lengths[part], links[part], links[target] = lengths[at] + 1, links[target], part
-    edge = edges[0, target]
     while edge != 0:
-        key = slots[edge - 1, 0] + (part - target) * wide
-        slot = _slot_of(slots, key)
-        slots[slot, 0], slots[slot, 1] = key, slots[edge - 1, 1]
-        edges[1, slot], edges[0, part] = edges[0, part], slot + 1
-        edge = edges[1, edge - 1]
+        key, rest = slots[edge - 1]
+        slot = _slot_of(slots, key + (part - target) * wide)
+        slots[slot, 0], slots[slot, 1] = key + (part - target) * wide, np.int64(newest[part]) << 32 | rest & _TARGET
+        newest[part] = slot + 1
+        edge = rest >> 32
     while at >= 0:
         slot = _slot_of(slots, at * wide + code)
-        if slots[slot, 1] != target:
+        if slots[slot, 1] & _TARGET != target:
             break
-        slots[slot, 1] = part
-        at = links[at]
+        slots[slot, 1] += part - target
+        at = np.int64(links[at])
 
 
 @njit(nogil=True)
@@ -249,43 +248,41 @@ def _row(codes: NDArray[np.int32], seen: Integers, last: int) -> Any:
 @kernel(nogil=True)
 def _lay_out(
     order: Integers,
-    states: NDArray[np.int32],
     links: NDArray[np.int32],
     lengths: NDArray[np.int32],
     slots: Integers,
-    edges: NDArray[np.int32],
+    newest: NDArray[np.int32],
     symbols: int,
 ) -> tuple[NDArray[np.int32], Integers]:
-    """Return numbers and cells of the states, taken in `order`; `states` is its inverse."""
+    """Return the number of each state, and the cells, in this order of the states."""
     wide, widest = symbols + 1, 0
     while 1 << widest < wide:
         widest += 1
-    rows, numbers = np.zeros((order.shape[0], 2), np.int64), np.zeros(order.shape[0], np.int32)
-    codes, seen = np.zeros(wide, np.int32), np.zeros(1 << widest, np.int64)
-    size, last = 0, 0
-    for i in range(order.shape[0]):
-        edge, count = edges[0, order[i]], 0
+    first, rows = np.zeros(order.shape[0] + 1, np.int64), np.zeros((order.shape[0], 2), np.int64)
+    codes, targets = np.empty(slots.shape[0], np.int32), np.empty(slots.shape[0], np.int32)
+    seen, last, count = np.zeros(1 << widest, np.int64), 0, 0
+    for state in range(order.shape[0]):
+        edge = np.int64(newest[state])
         while edge != 0:
-            codes[count] = slots[edge - 1, 0] % wide
+            key, rest = slots[edge - 1]
+            codes[count], targets[count] = key - np.int64(state) * wide, rest & _TARGET
             count += 1
-            edge = edges[1, edge - 1]
-        rows[i, 0], rows[i, 1], last = _row(codes[:count], seen, last)
-        if i == 0:  # the empty substring has an edge for everything
-            rows[i, 0], rows[i, 1] = widest, 0
-        numbers[i] = size
-        size += (2 + (1 << rows[i, 0])) // 2
+            edge = rest >> 32
+        first[state + 1] = count
+        if count > first[state] + 1:
+            rows[state, 0], rows[state, 1], last = _row(codes[first[state] : count], seen, last)
+    rows[0, 0], rows[0, 1] = widest, 0  # the empty substring has an edge for everything
+    numbers, size = np.zeros(order.shape[0], np.int32), 0
+    for state in order:
+        numbers[state] = size
+        size += (2 + (1 << rows[state, 0])) // 2
     cells = np.full(2 * size, -1, np.int64)
-    for i in range(order.shape[0]):
-        state, at = order[i], 2 * np.int64(numbers[i])
-        (width, shift), link = rows[i], max(links[state], 0)
-        header = numbers[states[link]] | width << _WIDTH_AT | shift << _SHIFT_AT
-        cells[at] = header | np.int64(lengths[link]) << _LENGTH_AT
-        edge = edges[0, state]
-        while edge != 0:
-            code = slots[edge - 1, 0] % wide
-            place = at + 1 + (code >> shift & ((1 << width) - 1))
-            cells[place] = code << _CODE_AT | numbers[states[slots[edge - 1, 1]]]
-            edge = edges[1, edge - 1]
+    for state in order:
+        at, (width, shift), link = 2 * np.int64(numbers[state]), rows[state], max(links[state], 0)
+        cells[at] = np.int64(lengths[link]) << _LENGTH_AT | shift << _SHIFT_AT | width << _WIDTH_AT | numbers[link]
+        for i in range(first[state], first[state + 1]):
+            place = at + 1 + (codes[i] >> shift & ((1 << width) - 1))
+            cells[place] = np.int64(codes[i]) << _CODE_AT | numbers[targets[i]]
     for code in range(wide):  # what begins no text leads to no text
         if cells[1 + code] < 0:
             cells[1 + code] = code << _CODE_AT

@@ -11,7 +11,7 @@ import numpy as np
 from textlab.errors import UsageError
 from textlab.ngrams.symbols import code_points
 from textlab.search.automaton import Automaton, Codes
-from textlab.search.matching import FIELDS, merged, read, resolve
+from textlab.search.matching import FIELDS, LAST_PLACE, merged, read, resolve
 from textlab.search.threads import each
 from textlab.texts.corpus import Shard
 from textlab.texts.runs import union
@@ -31,6 +31,9 @@ _SHARD = 1 << 22
 
 #: Characters a thread reads in a row.
 _STRETCH = 1 << 13
+
+_EVERYWHERE: Ranges = ((0, LAST_PLACE),)
+_NOTHING = np.array([0, -1, 0], np.int64)  # length, place, count
 
 
 def longest(
@@ -76,7 +79,8 @@ def longest(
     >>> longest(["white rat"], "the white rabbit and the white raven", where=True)[0][0].tolist()
     [8, 4, 2]
     """
-    index = MatchIndex(texts, [()] * len(texts) if excluded is None else excluded)
+    size = len(corpus) if isinstance(corpus, str) else None
+    index = MatchIndex(texts, [()] * len(texts) if excluded is None else excluded, size)
     memory = index.observe(Shard(0, ""))
     for shard in _shards(corpus, index.reach) if isinstance(corpus, str) else corpus:
         if (
@@ -102,12 +106,14 @@ class MatchIndex:
     """Texts, ready for a corpus that streams past them.
 
     All texts together see what lies far from any excluded range, once. What lies in one or near it, each group of texts
-    that must not see the same ranges sees for itself.
+    that must not see the same ranges sees for itself; and so the whole corpus, where that is most of it.
 
     Parameters
     ----------
     texts, excluded
         As `longest` takes them.
+    corpus
+        How many characters the corpus has, if that is known. Matches do not depend on it.
 
     Attributes
     ----------
@@ -122,7 +128,9 @@ class MatchIndex:
     [[8, 4, 1], [7, 5, 1]]
     """
 
-    def __init__(self, texts: Sequence[str], excluded: Sequence[Sequence[tuple[int, int]]]) -> None:
+    def __init__(
+        self, texts: Sequence[str], excluded: Sequence[Sequence[tuple[int, int]]], corpus: int | None = None
+    ) -> None:
         self.reach = max(map(len, texts), default=0)
         self._codes = Codes.of(texts)
         self._sizes = [len(text) for text in texts]
@@ -131,12 +139,14 @@ class MatchIndex:
             groups.setdefault(tuple((start, end) for start, end in ranges if start < end), []).append(i)
         # Matches that begin elsewhere overlap no range, whatever the text.
         self._zones = union((start - self.reach, end) for ranges in groups for start, end in ranges)
-        self._ranges: list[Ranges] = [(), *(groups if self._zones else ())]
-        self._members = [list(range(len(texts))), *(groups.values() if self._zones else ())]
-        backwards = [self._codes.encode(text)[::-1] for text in texts]
-        self._automata = each(
-            lambda members: Automaton.of([backwards[i] for i in members], self._codes.size), self._members
-        )
+        if corpus is not None and 2 * sum(end - start for start, end in _clipped(self._zones, 0, corpus)) > corpus:
+            self._zones = _EVERYWHERE
+        # For each automaton its texts, what they must not see, and whether it is for matches in zones or elsewhere.
+        everyone: list[tuple[Ranges, list[int], bool]] = [((), list(range(len(texts))), False)]
+        each_group = [(ranges, members, True) for ranges, members in groups.items()]
+        self._views = (everyone if self._zones != _EVERYWHERE else []) + (each_group if self._zones else [])
+        codes = [self._codes.encode(text)[::-1] for text in texts]
+        self._automata = each(lambda view: Automaton.of([codes[i] for i in view[1]], self._codes.size), self._views)
         sizes = [automaton.cells.size // 2 for automaton in self._automata]
         self._offsets = [0, *np.cumsum(sizes).tolist()]
 
@@ -165,8 +175,8 @@ class MatchIndex:
         zones = _clipped(self._zones, origin, end)
         outside = list(pairwise([origin, *(edge for zone in zones for edge in zone), end]))[::2]
         tasks: list[tuple[int, Integers]] = []
-        for number, ranges in enumerate(self._ranges):
-            rows = self._stretches(zones if number else outside, _clipped(ranges, origin, end), (origin, start, end))
+        for number, (ranges, _, near) in enumerate(self._views):
+            rows = self._stretches(zones if near else outside, _clipped(ranges, origin, end), (origin, start, end))
             tasks.append((number, np.array(list(rows), np.int64).reshape(-1, 5) - origin))
         if memory is None:
             memory = np.zeros((self._offsets[-1], FIELDS), np.int64)
@@ -231,12 +241,11 @@ class MatchIndex:
         list of int64[characters, 3]
             As `longest` returns them.
         """
-        found = [np.empty((0, 3), np.int64)] * len(self._sizes)
-        for number, members in enumerate(self._members):
+        found = [np.tile(_NOTHING, (size, 1)) for size in self._sizes]
+        for number, (_, members, _) in enumerate(self._views):
             resolved, at = resolve(self._automata[number], self._part(memory, number)), 0
             for i in members:
-                one = resolved[at : at + self._sizes[i]][::-1]
-                found[i] = _longer(found[i], one) if number else one
+                found[i] = _longer(found[i], resolved[at : at + self._sizes[i]][::-1])
                 at += self._sizes[i] + 1
         return found
 
