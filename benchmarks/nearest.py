@@ -114,8 +114,8 @@ def distances(windows: list[str], text: str) -> list[int]:
 
 def compare(name: str, text: str, length: int, theirs: int) -> None:
     """Print the medians for windows of one length, so many of them in edlib."""
-    # As many as take about as long whatever the text, in whole groups.
-    ours = max(2 * LANES, round(12e9 / len(text) / length / 2 / LANES) * 2 * LANES)
+    # As many as take about as long whatever the text, in whole groups; a few groups at least.
+    ours = max(8 * LANES, round(12e9 / len(text) / length / 2 / LANES) * 2 * LANES)
     windows = windows_of(text, length, ours)
     if nearest(windows, text).distance[:theirs].tolist() != distances(windows[:theirs], text):
         raise SystemExit("the distances differ")
