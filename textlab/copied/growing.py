@@ -8,7 +8,6 @@ Information and Control 64, 1985).
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,10 +17,9 @@ from textlab.compiling import kernel
 from textlab.ngrams.symbols import code_points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
-    from rapidfuzz.distance import Opcode
 
 #: Edits a character between stretches that have nothing to do with each other, at the least: the nearest passage of a
 #: whole book is about so far from human text.
@@ -176,118 +174,3 @@ def grow(text: str, seed: Span, source: Source, rate: float, drop: float) -> Spa
         seed.source_end + right.source,
         left.edits + seed.edits + right.edits,
     )
-
-
-def opcodes(passage: str, text: str, hint: int | None = None) -> Sequence[Opcode]:
-    """Return the edits that make `text` of `passage`, with what is equal between them, in order (rapidfuzz)."""
-    from rapidfuzz.distance import Levenshtein
-
-    return list(Levenshtein.opcodes(passage, text, score_hint=hint))
-
-
-def cut_back(steps: Iterable[Opcode], rate: float, max_edits: float, least: int) -> Span | None:
-    """Return the part of an alignment that is a copy: that of the highest score, or the longest one close enough.
-
-    Parameters
-    ----------
-    steps
-        The alignment, as `opcodes` returns it.
-    rate
-        What a character of the text is worth in edits.
-    max_edits
-        Edits a character, at most. Where the part of the highest score has more, it is the longest one that has not.
-    least
-        Characters, at least.
-
-    Returns
-    -------
-    Span
-        Offsets count from the beginning of the two strings. It begins and ends with characters that are alike, unless
-        it would be too short then. None where there is no such part.
-
-    Examples
-    --------
-    >>> cut_back(opcodes("the white rabbit", "xyz white rabbits"), 0.35, 0.2, 10)
-    Span(start=3, end=16, source_start=3, source_end=16, edits=0)
-    """
-    path = _Path.of(steps)
-    found = path.best(rate, least)
-    if found is None:
-        return None
-    start, end = path.trimmed(*found, least)
-    if path.edits(start, end) > max_edits * (end - start) + _NOTHING:
-        start, end = path.trimmed(*path.longest(max_edits), least)
-    if end - start < least or path.edits(start, end) > max_edits * (end - start) + _NOTHING:
-        return None
-    return Span(start, end, path.places[start][1], path.places[end][0], path.edits(start, end))
-
-
-class _Path(NamedTuple):
-    """An alignment by the ends of the text's characters.
-
-    Attributes
-    ----------
-    places
-        The place in the passage before and after what is left out of it there.
-    upto, past
-        The edits so far, without and with what is left out there.
-    alike
-        Whether the character that ends there is the passage's.
-    """
-
-    places: list[tuple[int, int]]
-    upto: list[int]
-    past: list[int]
-    alike: list[bool]
-
-    @classmethod
-    def of(cls, steps: Iterable[Opcode]) -> _Path:
-        path = cls([(0, 0)], [0], [0], [False])
-        for step in steps:
-            if step.tag == "delete":
-                path.past[-1] += step.src_end - step.src_start
-                path.places[-1] = path.places[-1][0], step.src_end
-                continue
-            for i in range(1, step.dest_end - step.dest_start + 1):
-                at = step.src_start + min(i, step.src_end - step.src_start)
-                path.places.append((at, at))
-                path.upto.append(path.past[-1] + (step.tag != "equal"))
-                path.past.append(path.upto[-1])
-                path.alike.append(step.tag == "equal")
-        return path
-
-    def edits(self, start: int, end: int) -> int:
-        return self.upto[end] - self.past[start] if end > start else 0
-
-    def best(self, rate: float, least: int) -> tuple[int, int] | None:
-        """Return the part of at least so many characters that has the highest score, the first and longest of them."""
-        score, found, start = -float("inf"), None, 0
-        for end in range(least, len(self.upto)):
-            if rate * (end - least) - self.past[end - least] < rate * start - self.past[start]:
-                start = end - least
-            if rate * (end - start) - self.edits(start, end) > score - _NOTHING:
-                score, found = rate * (end - start) - self.edits(start, end), (start, end)
-        return found
-
-    def longest(self, max_edits: float) -> tuple[int, int]:
-        """Return the longest part that has at most so many edits a character."""
-        begins = [max_edits * i - edits for i, edits in enumerate(self.past)]
-        ends = [max_edits * i - edits for i, edits in enumerate(self.upto)]
-        lowest = list(accumulate(begins, min))
-        highest = list(accumulate(reversed(ends), max))[::-1]
-        found, start, end = (0, 0), 0, 0
-        while end < len(ends):
-            if highest[end] >= lowest[start] - _NOTHING:
-                found = max(found, (start, end), key=lambda part: part[1] - part[0])
-                end += 1
-            else:
-                start += 1
-        return found
-
-    def trimmed(self, start: int, end: int, least: int) -> tuple[int, int]:
-        """Return a part without the edits it begins and ends with, as far as `least` characters are left."""
-        while end - start > least and not self.alike[start + 1]:
-            start += 1
-        while end - start > least and not self.alike[end]:
-            end -= 1
-        return start, end

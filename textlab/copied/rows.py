@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textlab.copied.growing import Span, opcodes
+from textlab.copied.alignment import opcodes
+from textlab.copied.growing import Span
 from textlab.copied.result import Change, Copy, Searched
 from textlab.copied.searching import covered
 from textlab.texts.pieces import Part, cut
@@ -130,7 +131,7 @@ def changes(steps: Sequence[Opcode], passage: str, text: str) -> tuple[Change, .
 
     Examples
     --------
-    >>> from textlab.copied.growing import opcodes
+    >>> from textlab.copied.alignment import opcodes
     >>> changes(opcodes("the very old queen", "the old quean"), "the very old queen", "the old quean")
     (Change(at=4, old='very ', new=''), Change(at=13, old='queen', new='quean'))
     """

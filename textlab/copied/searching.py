@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from textlab.copied.growing import Source, Span, cut_back, grow, growth_rate, opcodes
+from textlab.copied.alignment import cut_back, opcodes
+from textlab.copied.growing import Source, Span, grow, growth_rate
 from textlab.search.longest_match import longest
 from textlab.search.nearest_passage import nearest
 
@@ -144,36 +145,33 @@ def near(
         if first >= 0 and distance <= rate * (end - start)
     ]
     seeds.sort(key=lambda seed: (seed[1].source_start, seed[0], seed[1].start))
-    last: list[Span | None] = [None] * len(contents)
+    wholes = [Span(0, 0, 0, 0, 0)] * len(contents)
+    parts: list[list[Span]] = [[] for _ in contents]
     for done, (i, seed) in enumerate(seeds):
         if done % 100 == 0:
             progress(done, len(seeds), "Growing near copies")
-        before = last[i]
-        if before is None or not _holds(before, seed):
-            last[i] = copy = _copy(seed, contents[i], corpus, limits)
-            found[i] += [copy] if copy else []
+        if not _holds(wholes[i], seed):
+            source = _source(corpus, seed.source_start)
+            wholes[i] = grow(contents[i], seed, source, rate, rate * limits.window)
+            parts[i] = _cut_back(wholes[i], contents[i], corpus, limits)
+            found[i] += parts[i]
+        size = seed.end - seed.start
+        held = sum(max(0, min(part.end, seed.end) - max(part.start, seed.start)) for part in parts[i])
+        if seed.edits <= limits.max_edits * size + 1e-9 and 2 * held < size:
+            # What it grows to is best elsewhere.
+            found[i] += _cut_back(seed, contents[i], corpus, limits) or [seed]
     return found
 
 
-def _copy(seed: Span, content: str, corpus: Corpus, limits: Limits) -> Span | None:
-    """Return the near copy around a window: of the window alone, where what it grows to is best elsewhere."""
-    rate, size = growth_rate(limits.max_edits), seed.end - seed.start
-    is_near = seed.edits <= limits.max_edits * size + 1e-9
-    whole = grow(content, seed, _source(corpus, seed.source_start), rate, rate * limits.window)
-    copy = _cut_back(whole, content, corpus, limits)
-    if is_near and (copy is None or 2 * (min(copy.end, seed.end) - max(copy.start, seed.start)) < size):
-        return _cut_back(seed, content, corpus, limits) or seed
-    return copy
-
-
-def _cut_back(whole: Span, content: str, corpus: Corpus, limits: Limits) -> Span | None:
-    """Return the part of a stretch that is a near copy."""
+def _cut_back(whole: Span, content: str, corpus: Corpus, limits: Limits) -> list[Span]:
+    """Return the parts of a stretch that are near copies."""
     least = min(limits.window, limits.min_length, len(content))
-    part = cut_back(aligned(whole, content, corpus), growth_rate(limits.max_edits), limits.max_edits, least)
-    if part is None:
-        return None
+    parts = cut_back(aligned(whole, content, corpus), growth_rate(limits.max_edits), limits.max_edits, least)
     here, there = whole.start, whole.source_start
-    return Span(here + part.start, here + part.end, there + part.source_start, there + part.source_end, part.edits)
+    return [
+        Span(here + part.start, here + part.end, there + part.source_start, there + part.source_end, part.edits)
+        for part in parts
+    ]
 
 
 def aligned(span: Span, content: str, corpus: Corpus) -> Sequence[Opcode]:
@@ -190,15 +188,15 @@ def settle(content: str, corpus: Corpus, verbatim: Sequence[Span], near: Sequenc
     lead to almost the same copy, and those over the end of a run to hardly more than the run.
     """
     told = covered(verbatim, len(content))
-    runs, kept = set(verbatim), list[Span]()
+    parts, kept = set[Span](), list[Span]()
     for span in sorted(near, key=lambda span: (span.start - span.end, span.edits, span)):
         new = told.count(0, span.start, span.end)
-        held = _held(span, aligned(span, content, corpus), runs)
+        held = _held(span, aligned(span, content, corpus), verbatim) - parts
         if len(held) > 1 or (5 if held else 2) * new >= limits.min_length:
-            runs -= held
+            parts |= held
             kept.append(span)
             told[span.start : span.end] = b"\1" * (span.end - span.start)
-    return sorted([*runs, *kept])
+    return sorted([*set(verbatim).difference(parts), *kept])
 
 
 def covered(spans: Iterable[Span], length: int) -> bytearray:
@@ -209,12 +207,13 @@ def covered(spans: Iterable[Span], length: int) -> bytearray:
     return marks
 
 
-def _held(span: Span, steps: Sequence[Opcode], runs: Iterable[Span]) -> set[Span]:
-    """Return the verbatim runs that are wholly part of a near copy."""
+def _held(span: Span, steps: Sequence[Opcode], runs: Sequence[Span]) -> set[Span]:
+    """Return the verbatim runs (sorted) that are wholly part of a near copy."""
     alike = [
-        (span.start + step.dest_start, span.start + step.dest_end, 0, 0, 0) for step in steps if step.tag == "equal"
+        Span(span.start + step.dest_start, span.start + step.dest_end, 0, 0, 0) for step in steps if step.tag == "equal"
     ]
-    return {run for run in runs if _inside(run.start, run.end, [Span(*part) for part in alike])}
+    first, last = (bisect_left(runs, place, key=lambda run: run.start) for place in (span.start, span.end))
+    return {run for run in runs[first:last] if _inside(run.start, run.end, alike)}
 
 
 def windows(length: int, limits: Limits) -> list[tuple[int, int]]:
