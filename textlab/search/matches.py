@@ -42,7 +42,14 @@ def spans(lengths: NDArray[np.int64], least: int) -> list[tuple[int, int]]:
 
 
 def maximal(lengths: NDArray[np.int64], least: int) -> list[tuple[int, int]]:
-    """Return (start, end) of the matches of at least `least` characters that no other match contains."""
+    """Return (start, end) of the matches of at least `least` characters that no other match contains.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> maximal(np.array([3, 3, 2, 1, 0, 4, 3, 2, 1]), 3)
+    [(0, 3), (1, 4), (5, 9)]
+    """
     # A match that begins one character earlier holds this one if it is longer: it ends no earlier.
     longer = np.concatenate([[True], lengths[1:] >= lengths[:-1]])[: lengths.size]
     return [(int(i), int(i + lengths[i])) for i in np.flatnonzero((lengths >= least) & longer)]
@@ -57,9 +64,9 @@ def share_new(lengths: NDArray[np.int64], text: str, most: int) -> NDArray[np.fl
     >>> share_new(np.array([2, 1, 0, 1]), "abcd", 5).round(2).tolist()
     [0.25, 0.67, 1.0, 1.0, nan]
     """
-    room = unbroken(code_points(text)[::-1] == ord(EDGE))
-    # An n-gram begins at each character with room for n, and is new where the match that begins there is shorter: no
-    # match is longer than its room, so those without room are among those with a shorter match.
+    room = unbroken(code_points(text) == ord(EDGE))
+    # As many n-grams begin as end: one at each character with room for n, and it is new where the match that begins
+    # there is shorter. No match is longer than its room, so those without room are among those with a shorter match.
     without = np.cumsum(np.bincount(np.minimum(room, most), minlength=most + 1))[:most]
     shorter = np.cumsum(np.bincount(np.minimum(lengths, most), minlength=most + 1))[:most]
     there = len(text) - without
