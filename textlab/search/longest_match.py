@@ -33,6 +33,9 @@ _SHARD = 1 << 22
 _STRETCH = 1 << 13
 
 _EVERYWHERE: Ranges = ((0, LAST_PLACE),)
+
+#: A character of texts is indexed in the time in which about so many of a corpus are read.
+_BUILT = 16
 _NOTHING = np.array([0, -1, 0], np.int64)  # length, place, count
 
 
@@ -137,18 +140,27 @@ class MatchIndex:
         groups: dict[Ranges, list[int]] = {}
         for i, ranges in enumerate(excluded):
             groups.setdefault(tuple((start, end) for start, end in ranges if start < end), []).append(i)
-        # Matches that begin elsewhere overlap no range, whatever the text.
-        self._zones = union((start - self.reach, end) for ranges in groups for start, end in ranges)
-        if corpus is not None and 2 * sum(end - start for start, end in _clipped(self._zones, 0, corpus)) > corpus:
-            self._zones = _EVERYWHERE
-        # For each automaton its texts, what they must not see, and whether it is for matches in zones or elsewhere.
-        everyone: list[tuple[Ranges, list[int], bool]] = [((), list(range(len(texts))), False)]
-        each_group = [(ranges, members, True) for ranges, members in groups.items()]
-        self._views = (everyone if self._zones != _EVERYWHERE else []) + (each_group if self._zones else [])
+        self._views = self._plan(groups, corpus)
         codes = [self._codes.encode(text)[::-1] for text in texts]
         self._automata = each(lambda view: Automaton.of([codes[i] for i in view[1]], self._codes.size), self._views)
         sizes = [automaton.cells.size // 2 for automaton in self._automata]
         self._offsets = [0, *np.cumsum(sizes).tolist()]
+
+    def _plan(self, groups: dict[Ranges, list[int]], corpus: int | None) -> list[tuple[Ranges, list[int], Ranges]]:
+        """Return for each automaton what its texts must not see, its texts, and where matches begin that it is for."""
+        # Matches that begin elsewhere overlap no range, whatever the text.
+        zones = union((start - self.reach, end) for ranges in groups for start, end in ranges)
+        if corpus is not None and 2 * sum(end - start for start, end in _clipped(zones, 0, corpus)) > corpus:
+            return [(ranges, members, _EVERYWHERE) for ranges, members in groups.items()]
+        outside = tuple(pairwise([0, *(edge for zone in zones for edge in zone), LAST_PLACE]))[::2]
+        views, everyone = list[tuple[Ranges, list[int], Ranges]](), list(range(len(self._sizes)))
+        free = groups.get((), [])
+        if zones and corpus is not None and corpus < _BUILT * sum(self._sizes[i] for i in free):
+            # Sooner read twice than built twice.
+            views.append(((), groups.pop(()), _EVERYWHERE))
+            everyone = sorted(set(everyone).difference(free))
+        views.append(((), everyone, outside))
+        return views + [(ranges, members, zones) for ranges, members in groups.items() if zones]
 
     def observe(self, shard: Shard, memory: Integers | None = None) -> Integers:
         """Return what is to be remembered of the matches that end in this shard.
@@ -172,11 +184,10 @@ class MatchIndex:
         text = before + shard.text + EDGE * shard.ends_text
         origin, start = shard.start - len(before), shard.start + shard.text.startswith(EDGE)
         points, end = code_points(text), origin + len(text)
-        zones = _clipped(self._zones, origin, end)
-        outside = list(pairwise([origin, *(edge for zone in zones for edge in zone), end]))[::2]
         tasks: list[tuple[int, Integers]] = []
-        for number, (ranges, _, near) in enumerate(self._views):
-            rows = self._stretches(zones if near else outside, _clipped(ranges, origin, end), (origin, start, end))
+        for number, (ranges, _, places) in enumerate(self._views):
+            bounds = (origin, start, end)
+            rows = self._stretches(_clipped(places, origin, end), _clipped(ranges, origin, end), bounds)
             tasks.append((number, np.array(list(rows), np.int64).reshape(-1, 5) - origin))
         if memory is None:
             memory = np.zeros((self._offsets[-1], FIELDS), np.int64)
