@@ -3,7 +3,7 @@ from __future__ import annotations
 import edlib
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from textlab.copied.searching import Limits, Span, find, runs, windows
@@ -15,6 +15,13 @@ from textlab.texts.text import Text
 SENTENCE = "the white rabbit ran down a hole and alice after it never once considering how"
 BOOKS = st.lists(st.sampled_from(SENTENCE.split(" ")), min_size=20, max_size=60).map(" ".join)
 LIMITS = Limits(12, 0.2, 16)
+
+# One of its windows is near by itself, while what it grows to is a copy elsewhere.
+BEST_ELSEWHERE = (
+    "considering down ran and how it how ran considering the how down and how alice and and a and hole the after rabbit"
+    " it the never it down it once the alice white considering it how after once ran it",
+    "owyn ayzzdzzhozz alr it down it xng down ran and how it  hw it hyowxran consider",
+)
 
 
 def silent(done: int, total: int, what: str) -> None:
@@ -54,6 +61,7 @@ def test_every_verbatim_run_stands_in_a_copy(made):
 
 
 @given(copied())
+@example(BEST_ELSEWHERE)
 def test_every_near_window_stands_in_a_copy(made):
     book, text = made
     (found,) = find([text], corpus_of(book), LIMITS, silent)
