@@ -19,8 +19,8 @@ LIMITS = Limits(12, 0.2, 16)
 # One of its windows is near by itself, while what it grows to is a copy elsewhere.
 BEST_ELSEWHERE = (
     (
-        "considering down ran and how it how ran considering the how down and how alice and and a and hole the after rabbit"
-        " it the never it down it once the alice white considering it how after once ran it"
+        "considering down ran and how it how ran considering the how down and how alice and and a and hole the after"
+        " rabbit it the never it down it once the alice white considering it how after once ran it"
     ),
     "owyn ayzzdzzhozz alr it down it xng down ran and how it  hw it hyowxran consider",
 )
