@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,10 +31,18 @@ _NEW = (5, 10, 20)
 _MOST_ROWS = 200
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Index:
     pieces: Pieces
     search: MatchIndex
+    _memory: Memory | None = None
+    _matches: list[NDArray[np.int64]] = field(default_factory=list)
+
+    def matches(self, memory: Memory) -> list[NDArray[np.int64]]:
+        """Return the matches of each piece; those of the memory asked for last are kept."""
+        if memory is not self._memory:
+            self._memory, self._matches = memory, self.search.matches(memory["matches"])
+        return self._matches
 
 
 def _new(n: int) -> Measure:
@@ -129,7 +137,7 @@ class Copying(Metric):
     def score(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return float64[piece, (share, longest, new_5, new_10, new_20, lines)]."""
         scores = np.full((len(index.pieces), len(self.measures)), np.nan)
-        every = index.search.matches(memory["matches"])
+        every = index.matches(memory)
         for row, piece, matches in zip(scores, index.pieces.pieces, every, strict=True):
             lengths = matches[:, 0]
             if lengths.size:
@@ -142,7 +150,7 @@ class Copying(Metric):
 
     def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's copied spans, longest first, with the place each was first found in."""
-        matches = index.search.matches(memory["matches"])
+        matches = index.matches(memory)
         for model, numbers in models.items():
             found = [(start - end, i, start, end) for i in numbers for start, end in maximal(matches[i][:, 0], COPIED)]
             for less, i, start, end in sorted(found)[:_MOST_ROWS]:
@@ -152,6 +160,6 @@ class Copying(Metric):
 
     def curve(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return the share of new n-grams for n = 1 … `CURVE`: float64[piece, CURVE]."""
-        matches = index.search.matches(memory["matches"])
+        matches = index.matches(memory)
         rows = [share_new(one[:, 0], text, CURVE) for one, text in zip(matches, index.pieces.texts, strict=True)]
         return np.array(rows, np.float64).reshape(len(rows), CURVE)
