@@ -19,15 +19,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the temporary f
 SEARCH = """
 import warnings
 warnings.simplefilter("error")
-from textlab.search.automaton import build
-from textlab.search.lanes import nearest
+from textlab.search.lanes import encode
 from textlab.ngrams.table import Table
 import numpy as np
 import textlab
 assert textlab.__file__.startswith(__import__("sys").argv[1])
 Table.of(np.array([0, 1, 0, 1], np.int32), 2, 2)
-build(np.array([0, 1, 0], np.int32), 2)
-print(len(build.stats.cache_hits), build.stats.cache_path)
+encode(*np.zeros((3, 2), np.int32))
+print(len(encode.stats.cache_hits), encode.stats.cache_path)
 """
 
 
