@@ -30,8 +30,8 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from textlab.search import nearest
-from textlab.search.threads import each
 from textlab.search.vectors import BYTES, Columns, Vectors
+from textlab.threads import each
 
 if TYPE_CHECKING:
     from collections.abc import Callable

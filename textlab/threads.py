@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 import numba
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+#: Characters of a stretch, at least: what is done ahead of each must not count.
+LEAST = 1 << 12
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -35,3 +39,16 @@ def each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
         return [work(task) for task in tasks]
     with ThreadPoolExecutor(several) as pool:
         return list(pool.map(work, tasks))
+
+
+def stretches(begin: int, end: int, count: int) -> list[slice]:
+    """Return a range of characters in so many parts of about the same length, fewer where they would be too short.
+
+    Examples
+    --------
+    >>> stretches(10, 20_010, 2), stretches(0, 100, 2)
+    ([slice(10, 10010, None), slice(10010, 20010, None)], [slice(0, 100, None)])
+    """
+    parts = max(1, min(count, (end - begin) // LEAST))
+    edges = [begin + (end - begin) * part // parts for part in range(parts + 1)]
+    return [slice(*pair) for pair in pairwise(edges)]

@@ -12,10 +12,10 @@ from textlab.errors import UsageError
 from textlab.ngrams.symbols import code_points
 from textlab.search.automaton import Automaton, Codes
 from textlab.search.matching import FIELDS, LAST_PLACE, merged, read, resolve
-from textlab.search.threads import each
 from textlab.texts.corpus import Shard
 from textlab.texts.runs import union
 from textlab.texts.words import EDGE
+from textlab.threads import each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -12,9 +12,9 @@ from textlab.ngrams.symbols import code_points
 from textlab.search.backwards import starts
 from textlab.search.lanes import NOWHERE, Group, Stretch, encode, lanes
 from textlab.search.lanes import nearest as nearest_of_group
-from textlab.search.threads import each, stretches
 from textlab.texts.corpus import Shard
 from textlab.texts.words import EDGE
+from textlab.threads import each, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

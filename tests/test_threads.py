@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textlab.search.threads import LEAST, each, stretches
+from textlab.threads import LEAST, each, stretches
 
 
 @pytest.fixture(params=[1, numba.config.NUMBA_NUM_THREADS])
