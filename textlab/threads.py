@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, TypeVar
 
 import numba
@@ -26,6 +27,9 @@ def threads() -> int:
 def each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
     """Return ``work(task)`` of every task, in order, on as many threads as may be used.
 
+    Never on the main thread: what interrupts it would meet a kernel that hands its result to Python, which does not
+    survive that.
+
     Plain threads around kernels that release the interpreter: unlike numba's parallel loops they compile and load
     quickly, and two searches may run at once.
 
@@ -35,7 +39,7 @@ def each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
     [3, 5]
     """
     several = min(threads(), len(tasks))
-    if several < 2:
+    if not tasks or (several < 2 and current_thread() is not main_thread()):
         return [work(task) for task in tasks]
     with ThreadPoolExecutor(several) as pool:
         return list(pool.map(work, tasks))
