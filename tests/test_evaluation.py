@@ -235,10 +235,10 @@ def test_a_budget_that_thins_windows_is_said_and_part_of_the_signature() -> None
     samples = {"m": excerpts(1_000, 3)}
     whole = evaluate(samples, metrics=["novelty", "copying"])
     fewer = evaluate(samples, metrics=["novelty", "copying"], budget=5e9)
-    used = int(fewer.signature["thinned"].split()[1])
+    used = int(fewer.signature["notes"].split()[1])
     assert 1 <= used < 15
     said = f"novelty: {used} of 15 windows a piece, evenly spread, since all would pass the budget of 5e+09 cells"
-    assert fewer.signature == whole.signature | {"thinned": said}
+    assert fewer.signature == whole.signature | {"notes": said}
     assert fewer.notes == [whole.notes[0], f"N{said[1:]}.", *whole.notes[1:]]
     assert fewer.piece_rows[0]["copying.longest"] == whole.piece_rows[0]["copying.longest"]
 

@@ -109,7 +109,7 @@ def _signature(results: Results) -> dict[str, Any]:
     for metric in results.metrics:
         signature |= metric.depends_on(results.settings)
     if results.found.notes:
-        signature["thinned"] = "; ".join(results.found.notes.values())
+        signature["notes"] = "; ".join(results.found.notes.values())
     for entry in entry_points(group=ENTRY_POINTS):
         if entry.name in signature["metrics"] and entry.name not in METRICS and entry.dist is not None:
             signature[f"package of {entry.name}"] = f"{entry.dist.name} {entry.dist.version}"

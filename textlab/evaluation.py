@@ -130,10 +130,11 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     """
     _refuse(language, window, budget, piece)
     # Ahead of all that takes a while: processes beside load what they need meanwhile.
-    with engine(_names(metrics), jobs) as working:
+    wanted = _names(metrics)
+    with engine(wanted, jobs) as working:
         from textlab.compiling import noticed
 
-        chosen = registry.choose(_names(metrics))
+        chosen = registry.choose(wanted)
         if not chosen:
             raise UsageError("no metrics", where="metrics", remedy=f"choose from {', '.join(registry.names())}")
         names = tuple(metric.name for metric in chosen)

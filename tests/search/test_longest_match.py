@@ -18,7 +18,7 @@ from textlab.search import longest
 from textlab.search.automaton import LONGEST
 from textlab.search.longest_match import MatchIndex
 from textlab.search.matching import merged
-from textlab.texts.corpus import Shard
+from textlab.texts.shards import Shard
 from textlab.texts.words import EDGE
 
 BOOKS = Path(__file__).parents[2] / "corpora"
@@ -195,3 +195,20 @@ def test_what_cannot_be_searched_exactly_is_refused() -> None:
         longest(["abc"], [Shard(5, "c", "ab", starts_text=False)])
     with pytest.raises(UsageError, match="too long"):
         longest(["a" * (LONGEST + 1)], "a")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8])
+def test_a_string_is_cut_into_shards_anywhere(monkeypatch, size):
+    monkeypatch.setattr("textlab.texts.shards.SIZE", size)
+    corpus = f"abcab{EDGE}cab{EDGE}{EDGE}bcabc"
+    for text in ("abc", "cab", "bcabc", f"ab{EDGE}c"):
+        whole = longest([text], [Shard(0, corpus)], where=True)[0]
+        assert longest([text], corpus, where=True)[0].tolist() == whole.tolist()
+
+
+def test_excluded_ranges_may_come_in_any_order_and_overlap():
+    corpus = "abcabcxabc"
+    for ranges in ([(0, 6), (1, 2)], [(3, 6), (0, 3)]):
+        assert longest(["abc"], corpus, excluded=[ranges], where=True)[0][0].tolist() == [3, 7, 1]
+    with pytest.raises(UsageError, match="excluded ranges of 1 texts for 2"):
+        longest(["abc", "b"], corpus, excluded=[[(0, 1)]])

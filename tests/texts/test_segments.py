@@ -35,9 +35,13 @@ def test_a_cut_is_the_last_safe_place_of_the_later_half():
         def between_letters(i):
             return all(unicodedata.category(one) == "Lo" for one in content[i - 1 : i + 1]) and content[i] != "\u1161"
 
+        def in_a_word(i):
+            return content[i - 1 : i + 1].isascii() and content[i - 1 : i + 1].isalnum()
+
         last = range(min(size, len(content) - 1), size // 2, -1)
         first = range(size // 2 + 1, len(content))
         places = [i for i in last if between_words(i)] or [i for i in last if between_letters(i)]
+        places = places or [i for i in last if in_a_word(i)]
         places = places or [i for i in first if between_words(i) or between_letters(i)]
         return places[0] if places else None
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
+import os
+import signal
 import sys
 from importlib import import_module
 from typing import Any, NoReturn
@@ -12,6 +15,12 @@ import click
 
 from textlab import __version__
 from textlab.errors import TextlabError
+
+#: As a shell says that a pipe was closed.
+_CLOSED = 141
+
+#: There is no room, or the device fails.
+_FULL = errno.ENOSPC, errno.EIO
 
 COMMANDS = ("copies", "evaluate", "metrics", "sample", "train")
 
@@ -42,6 +51,15 @@ class Commands(click.Group):
         except (KeyboardInterrupt, click.Abort):
             click.echo("Interrupted.", err=True)
             ctx.exit(130)
+        except BrokenPipeError:  # whoever read the output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(_CLOSED)
+        except OSError as error:
+            if error.errno not in _FULL or error.filename is not None:
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo(f"Error: standard output: cannot be written ({os.strerror(error.errno)})", err=True)
+            ctx.exit(3)
 
 
 @click.group(
@@ -54,8 +72,15 @@ def cli() -> None:
     """Tell how good the text is that a model writes, and whether it learned or copied."""
 
 
+def _end(number: int, _: object) -> NoReturn:
+    sys.exit(128 + number)
+
+
 def main() -> NoReturn:
     """Run the command line; what a terminal cannot show is written as an escape, never an error."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # what was begun is put away, as at any other end
+            signal.signal(getattr(signal, name), _end)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             with contextlib.suppress(OSError, ValueError):

@@ -67,15 +67,21 @@ class Processes:
 
     def _in_stretches(self, task: Task, progress: Progress) -> Found:
         self._start(self.cores - 1)
-        for worker in self._workers:
-            worker.call(_take, task)
+        taken = [worker.call(_take, task) for worker in self._workers]
         answers = [worker.call(_stretch, part, self.cores) for part, worker in enumerate(self._workers, 1)]
-        # All stretches are equally long, so this one's progress is that of all.
-        add = adding(progress, length(task))
+        whole, add = length(task), adding(progress, length(task))
+
+        def on(done: int) -> None:
+            for answer in (*taken, *answers):
+                if answer.done():
+                    answer.result()  # raises its error
+            add(done * self.cores)  # All stretches are about as long, so this one's progress is that of all.
+
         with kernel_threads(task, 1):
             index = indexes(task)
-            mine = remember(task, index, lambda done: add(done * self.cores), 0, self.cores)
+            mine = remember(task, index, on, 0, self.cores)
             several: Sequence[dict[str, Memory]] = [mine, *(answer.result() for answer in answers)]
+            progress(whole, whole)
             return finish(task, index, merge(task, several))
 
     def _start(self, workers: int) -> None:
@@ -95,13 +101,15 @@ class _Shared:
         self._answers = SimpleQueue[Future[Found]]()
 
     def run(self, workers: Sequence[Worker]) -> Found:
-        count, found = len(self._waiting), list[Found]()
+        count, found, taken = len(self._waiting), list[Found](), list[Future[None]]()
         try:
             for worker in workers[: count - 1]:
-                worker.call(_take, self._task)
+                taken.append(worker.call(_take, self._task))
                 self._hand(worker)
             while self._waiting:
                 found += self._here()
+            for one in taken:
+                one.result()  # raises its error
             found += (self._answers.get().result() for _ in range(count - len(found)))
         finally:
             self._waiting.clear()

@@ -142,7 +142,7 @@ def remember(
 
 
 def _shards(task: Task, corpus: Corpus, reach: int, part: int, parts: int) -> Iterator[Shard]:
-    size = task.shard or min(SHARD, max(_LEAST, len(corpus) // 16))
+    size = task.shard or min(SHARD, max(_LEAST, len(corpus) // max(16, 4 * parts)))
     return corpus.shards(reach, size, part, parts)
 
 

@@ -51,8 +51,9 @@ class Novelty(Metric):
             name="novelty.distance",
             title="edits to the nearest passage",
             heading=("edits to", "nearest", "passage"),
-            meaning="Edits a character (Levenshtein) from each window of 64 characters to the nearest passage anywhere"
-            " in the training corpus. Below the human row a text is nearer to its corpus than the book is to itself.",
+            meaning="Edits a character (Levenshtein) from each window (of 64 characters, unless given) to the nearest"
+            " passage anywhere in the training corpus. Below the human row a text is nearer to its corpus than the book"
+            " is to itself.",
             source="Levenshtein (1966); the nearest substring by Myers (1999), exact",
             above="further from the corpus than the book's own pages are",
             below="nearer to the corpus than the book's own pages are",

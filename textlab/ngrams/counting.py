@@ -114,7 +114,8 @@ def _longest(text: str, order: int, alphabet: Alphabet, bits: int) -> tuple[NDAr
             slots, used = tallying.tally_longest(symbols, own, order, bits, slots, used)
         return slots
 
-    slots, *others = each(tally, range(stretches))
+    # Into the largest: keys come in the order of their hashes, and would pile up at one end of a smaller table.
+    slots, *others = sorted(each(tally, range(stretches)), key=len, reverse=True)
     for other in others:
         slots = tallying.add_tallies(slots, other)
     keys = np.sort(slots[slots[:, 0] != 0, 0])

@@ -52,17 +52,18 @@ def tally_longest(
 @kernel(nogil=True)
 def add_tallies(slots: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return `slots` with what `tally_longest` put into others."""
-    used = np.count_nonzero(slots[:, 1])
+    used, shift = np.count_nonzero(slots[:, 1]), shift_of(slots)
     for start in range(other.shape[0]):
         if other[start, _1] == _0:
             continue
-        at = slot(other[start, _0], slots, shift_of(slots))
+        at = slot(other[start, _0], slots, shift)
         if slots[at, _1] == _0:
             slots[at, _0] = other[start, _0]
             used += 1
         slots[at, _1] += other[start, _1]
         if 2 * used > slots.shape[0]:
             slots = doubled(slots)
+            shift = shift_of(slots)
     return slots
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
+#: The most characters of all texts together, whose states have numbers that fit a cell.
+MOST = (1 << 28) - 1
+
 #: The longest text that fits a cell, and a mark (`textlab.search.matching`).
 LONGEST = (1 << 23) - 1
 
@@ -103,11 +106,13 @@ class Automaton(NamedTuple):
         Raises
         ------
         UsageError
-            If a text is longer than `LONGEST`.
+            If a text is longer than `LONGEST`, or all together are longer than `MOST`.
         """
         longest = max(map(len, texts), default=0)
         if longest > LONGEST:
             raise UsageError(f"a text of {longest:,} characters is too long", remedy=f"cut it: at most {LONGEST:,}")
+        if (together := sum(map(len, texts)) + len(texts)) > MOST:
+            raise UsageError(f"texts of {together:,} characters are too many", remedy=f"give at most {MOST:,} at once")
         parted = [part for text in texts for part in (text, np.array([size], np.int32))]
         codes = np.concatenate([np.empty(0, np.int32), *parted])
         links, lengths, slots, newest, ends = _build(codes, size)

@@ -12,8 +12,8 @@ from textlab.errors import UsageError
 from textlab.ngrams.symbols import code_points
 from textlab.search.automaton import Automaton, Codes
 from textlab.search.matching import FIELDS, LAST_PLACE, merged, read, resolve
-from textlab.texts.corpus import Shard
 from textlab.texts.runs import union
+from textlab.texts.shards import Shard, refuse_too_little_ahead, shards_of
 from textlab.texts.words import EDGE
 from textlab.threads import each
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 Ranges = tuple[tuple[int, int], ...]
-
-#: Characters of a corpus in one shard, where it is given as a whole.
-_SHARD = 1 << 22
 
 #: Characters a thread reads in a row.
 _STRETCH = 1 << 13
@@ -58,8 +55,8 @@ def longest(
         A text, or a stream of shards, each with as many characters ahead of it as the longest text has (or all there
         are). `textlab.texts.words.EDGE`, in a text or in a corpus, parts it: no match crosses it.
     excluded
-        For each text the ranges ``(start, end)`` of the corpus, sorted and disjoint, that it must not see: no match
-        overlaps them, and what stands on both sides of one is not joined.
+        For each text the ranges ``(start, end)`` of the corpus that it must not see: no match overlaps them, and what
+        stands on both sides of one is not joined.
     where
         Whether to say where the matches stand.
 
@@ -73,7 +70,8 @@ def longest(
     Raises
     ------
     UsageError
-        If a text is longer than 8,388,607 characters, or a shard lacks what stands ahead of it.
+        If a text is longer than 8,388,607 characters, all together than 268,435,455, or the corpus than 2**40; if a
+        shard lacks what stands ahead of it, or excluded ranges are not given for each text.
 
     Examples
     --------
@@ -85,24 +83,11 @@ def longest(
     size = len(corpus) if isinstance(corpus, str) else None
     index = MatchIndex(texts, [()] * len(texts) if excluded is None else excluded, size)
     memory = index.observe(Shard(0, ""))
-    for shard in _shards(corpus, index.reach) if isinstance(corpus, str) else corpus:
-        if (
-            not shard.starts_text
-            and len(shard.before) < index.reach
-            and EDGE not in shard.joined[: len(shard.before) + 1]
-        ):
-            raise UsageError(
-                f"a shard has {len(shard.before):,} characters ahead of it", remedy=f"give {index.reach:,}"
-            )
+    for shard in shards_of(corpus, index.reach) if isinstance(corpus, str) else corpus:
+        refuse_too_little_ahead(shard, index.reach)
         memory = index.observe(shard, memory)
     matches = index.matches(memory)
     return matches if where else [found[:, 0].copy() for found in matches]
-
-
-def _shards(corpus: str, reach: int) -> Iterator[Shard]:
-    for at in range(0, len(corpus), _SHARD):
-        end = min(at + _SHARD, len(corpus))
-        yield Shard(at, corpus[at:end], corpus[max(0, at - reach) : at], at <= reach, end == len(corpus))
 
 
 class MatchIndex:
@@ -134,12 +119,15 @@ class MatchIndex:
     def __init__(
         self, texts: Sequence[str], excluded: Sequence[Sequence[tuple[int, int]]], corpus: int | None = None
     ) -> None:
+        if len(excluded) != len(texts):
+            remedy = "give a sequence for each text"
+            raise UsageError(f"excluded ranges of {len(excluded)} texts for {len(texts)}", remedy=remedy)
         self.reach = max(map(len, texts), default=0)
         self._codes = Codes.of(texts)
         self._sizes = [len(text) for text in texts]
         groups: dict[Ranges, list[int]] = {}
         for i, ranges in enumerate(excluded):
-            groups.setdefault(tuple((start, end) for start, end in ranges if start < end), []).append(i)
+            groups.setdefault(union((start, end) for start, end in ranges if start < end), []).append(i)
         self._views = self._plan(groups, corpus)
         codes = [self._codes.encode(text)[::-1] for text in texts]
         self._automata = each(lambda view: Automaton.of([codes[i] for i in view[1]], self._codes.size), self._views)
@@ -184,6 +172,8 @@ class MatchIndex:
         text = before + shard.text + EDGE * shard.ends_text
         origin, start = shard.start - len(before), shard.start + shard.text.startswith(EDGE)
         points, end = code_points(text), origin + len(text)
+        if end >= LAST_PLACE:
+            raise UsageError(f"a corpus of {end:,} characters is too long", remedy=f"cut it: below {LAST_PLACE:,}")
         tasks: list[tuple[int, Integers]] = []
         for number, (ranges, _, places) in enumerate(self._views):
             bounds = (origin, start, end)

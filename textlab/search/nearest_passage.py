@@ -12,12 +12,12 @@ from textlab.ngrams.symbols import code_points
 from textlab.search.backwards import starts
 from textlab.search.lanes import NOWHERE, Group, Stretch, encode, lanes
 from textlab.search.lanes import nearest as nearest_of_group
-from textlab.texts.corpus import Shard
+from textlab.texts.shards import Shard, refuse_too_little_ahead, shards_of
 from textlab.texts.words import EDGE
 from textlab.threads import each, stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -30,7 +30,6 @@ __all__ = ["LONGEST", "NOWHERE", "Nearest", "WindowIndex", "merge", "nearest"]
 #: Characters of the longest window.
 LONGEST = 1024
 
-_SHARD = 1 << 22  # characters of a string that are looked through at once
 _TOGETHER = 64  # windows of which one thread looks for the starts
 _WORDS: dict[int, Any] = {32: np.zeros(1, np.int32), 64: np.zeros(1, np.int64)}
 
@@ -94,23 +93,17 @@ def nearest(
     index = WindowIndex(windows, [()] * len(windows) if excluded is None else excluded, ceiling)
     found = np.full((len(windows), 3), NOWHERE)
     found[:, 0] = index.farthest
-    for shard in _shards(corpus, index.reach) if isinstance(corpus, str) else corpus:
-        if not (shard.starts_text or len(shard.before) >= index.reach or EDGE in shard.before):
-            raise UsageError(
-                f"the shard at character {shard.start} has {len(shard.before)} characters ahead of it",
-                remedy=f"give {index.reach}, or all there are of its text",
-            )
+    end = 0
+    for shard in shards_of(corpus, index.reach) if isinstance(corpus, str) else corpus:
+        refuse_too_little_ahead(shard, index.reach)
+        if shard.start < end:
+            raise UsageError(f"the shard at character {shard.start:,} is out of order", remedy="give them in order")
+        end = shard.start + len(shard.text)
         found = merge(found, index.observe(shard, found[:, 0]))
         if not found[:, 0].any():
             break
     found[found == NOWHERE] = -1
     return Nearest(found[:, 0], found[:, 2], found[:, 1])
-
-
-def _shards(text: str, reach: int) -> Iterator[Shard]:
-    for at in range(0, len(text), _SHARD):
-        ahead = max(0, at - reach)
-        yield Shard(at, text[at : at + _SHARD], text[ahead:at], ahead == 0, at + _SHARD >= len(text))
 
 
 class _Text(NamedTuple):

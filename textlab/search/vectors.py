@@ -18,17 +18,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llvmlite import binding, ir
+from llvmlite import ir
 from numba import types
 from numba.core import cgutils
+from numba.core.codegen import get_host_cpu_features
 from numba.extending import intrinsic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_FEATURES: str = get_host_cpu_features()  # type: ignore[no-untyped-call]
+
 #: Bytes of a vector: a quarter of the registers holds what goes up and down, the rest what is worked out. With 128
 #: AVX-512 waits a tenth of the time for results; with 256 AVX2 runs out of registers, and loses a quarter or more.
-BYTES = 256 if binding.get_host_cpu_features().get("avx512f") else 128
+BYTES = 256 if "+avx512f" in _FEATURES.split(",") else 128
 
 _INDEX = ir.IntType(64)
 

@@ -24,10 +24,12 @@ SEGMENT = 1 << 20
 #: The size of a segment that holds any text whole.
 WHOLE = sys.maxsize
 
-# Between two words; in scripts without spaces, between two letters of which the second cannot join the first.
+# Between two words; in scripts without spaces, between two letters of which the second cannot join the first; at the
+# worst, between two letters of ASCII.
 _BETWEEN_WORDS = r"[\p{L}\p{Nd}](?=\s)"
 _BETWEEN_LETTERS = r"\p{Lo}(?=(?![\u1161-\u1175\u11A8-\u11C2\U00016D67])\p{Lo})"
-_LAST = [regex.compile(f"(?r){place}") for place in (_BETWEEN_WORDS, _BETWEEN_LETTERS)]
+_IN_A_WORD = r"[A-Za-z0-9](?=[A-Za-z0-9])"
+_LAST = [regex.compile(f"(?r){place}") for place in (_BETWEEN_WORDS, _BETWEEN_LETTERS, _IN_A_WORD)]
 _FIRST = regex.compile(f"{_BETWEEN_WORDS}|{_BETWEEN_LETTERS}")
 
 
@@ -84,8 +86,9 @@ def safe_cut(content: str, start: int, size: int) -> int | None:
     """Return where to cut what begins at `start` of `content`; None where there is no safe place.
 
     It is the last safe place of the later half of `size` characters, else the first one behind. Safe is a place between
-    a letter or digit and white space, or between two letters of a script without capitals of which the second cannot
-    join the first: what stands on one side of it is prepared alike whatever is on the other.
+    a letter or digit and white space, between two letters of a script without capitals of which the second cannot
+    join the first, or at the worst between two letters of ASCII: what stands on one side of it is prepared alike
+    whatever is on the other.
 
     Examples
     --------

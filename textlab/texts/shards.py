@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from textlab.errors import UsageError
 from textlab.texts.words import EDGE, ShardWords, shard_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+#: Characters of a shard of a string.
+SIZE = 1 << 22
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,27 @@ def cut_shards(
         yield Shard(start, text, before[max(0, len(before) - reach) :], starts, reader.peek() in ("", EDGE))
         start += len(text)
         before = (text if len(text) > reach else before + text)[-reach - 1 :]
+
+
+def shards_of(text: str, reach: int) -> Iterator[Shard]:
+    """Yield a whole corpus, texts apart by `EDGE`, in shards with `reach` characters ahead."""
+    return cut_shards(lambda start: iter([text[start:]]), 0, len(text), reach, SIZE)
+
+
+def refuse_too_little_ahead(shard: Shard, reach: int) -> None:
+    """Raise UsageError where a shard has not the characters ahead of it in which something that ends in it may begin.
+
+    Raises
+    ------
+    UsageError
+        If it has fewer than `reach`, and neither begins its text nor has an edge ahead of its characters.
+    """
+    ahead = shard.joined[: len(shard.before) + 1]
+    if not (shard.starts_text or len(shard.before) >= reach or EDGE in ahead):
+        raise UsageError(
+            f"the shard at character {shard.start:,} has {len(shard.before):,} characters ahead of it",
+            remedy=f"give {reach:,}, or all there are of its text",
+        )
 
 
 class _Reader:

@@ -79,7 +79,7 @@ def open_sources(
     Examples
     --------
     >>> import io
-    >>> (source,) = open_sources(["-"], stdin=io.BytesIO(b"Down the rabbit-hole"), size=10).sources
+    >>> (source,) = open_sources(["-"], stdin=io.BytesIO(b"Down the rabbit-hole"), size=12).sources
     >>> [segment.text.content for segment in source.segments()]
     ['Down the', ' rabbit-hole']
     """
