@@ -298,3 +298,9 @@ def test_the_summary_has_sizes_and_digests() -> None:
         "characters": size,
         "digest": digest([BOOK.content]),
     }
+
+
+def test_numbered_names_are_free_ones() -> None:
+    texts = [Text("one text", "a"), Text("two texts", "a"), Text("three texts", "a (2)")]
+    found = inputs.read({"m": texts}, Text("a book", "book"), None)
+    assert [sample.name for sample in found.models[0].samples] == ["a (1)", "a (3)", "a (2)"]

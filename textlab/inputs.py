@@ -250,11 +250,15 @@ def _told_apart(model: Model) -> Model:
         remedy = f"call this model something else, as in people={HUMAN}"
         raise UsageError(f"{HUMAN!r} is what the rows of human text are called", where=model.name, remedy=remedy)
     counts = Counter(sample.name for sample in model.samples)
+    taken = {name for name, count in counts.items() if count == 1}
     seen = Counter[str]()
     samples = list[Text]()
     for sample in model.samples:
-        seen[sample.name] += 1
-        name = f"{sample.name} ({seen[sample.name]})" if counts[sample.name] > 1 else sample.name
+        name = sample.name
+        while counts[sample.name] > 1 and name in taken | {sample.name}:
+            seen[sample.name] += 1
+            name = f"{sample.name} ({seen[sample.name]})"
+        taken.add(name)
         samples.append(replace(sample, name=name))
     return replace(model, samples=tuple(samples))
 

@@ -45,19 +45,27 @@ def test_a_pipe_with_a_name(tmp_path):
 
 
 SPOOL = """
-import io, pathlib, time
+import io, pathlib, sys, time
+from textlab.cli import main
 from textlab.texts.sources import open_sources
+sys.argv = ["textlab", "--version"]
+try:
+    main()  # which says what signals do
+except SystemExit:
+    pass
 found = open_sources(["-"], stdin=io.BytesIO(b"Down the hole"))
 print(found.sources[0].origin.__fspath__(), flush=True)
 time.sleep(60)
 """
 
 
-def test_what_was_spooled_is_gone_after_an_interrupt():
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
+def test_what_was_spooled_is_gone_after_a_signal(number):
     with subprocess.Popen([sys.executable, "-c", SPOOL], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        process.stdout.readline()  # the version
         spooled = Path(process.stdout.readline().decode().strip())
         assert spooled.read_bytes() == b"Down the hole"
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
     assert not spooled.exists()
 
 
