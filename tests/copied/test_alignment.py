@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textlab.copied.alignment import cut_back, opcodes
+from textlab.copied.alignment import ALIKE, CHANGE, cut_back, opcodes
 from textlab.copied.growing import Span, growth_rate
 
 SOME = st.text("abc ", max_size=40)
@@ -40,22 +40,33 @@ def test_the_edits_are_the_fewest_and_make_the_text(text, passage):
 
 
 @given(SOME, SOME, st.integers(1, 10), st.sampled_from([0.05, 0.2, 0.3]))
-def test_the_parts_are_copies_and_leave_none(text, passage, least, max_edits):
+def test_the_parts_are_copies_and_the_best_one_is_among_them(text, passage, least, max_edits):
     rate = growth_rate(max_edits)
-    found = cut_back(opcodes(passage, text), rate, max_edits, least)
+    steps = opcodes(passage, text)
+    found = cut_back(steps, rate, max_edits, least)
     every = every_part(text, passage, least)
     near = {part for part in every if part[2] <= max_edits * (part[1] - part[0]) + 1e-9}
     assert {(part.start, part.end, part.edits) for part in found} <= near
     assert all(one.end <= other.start for one, other in pairwise(found))
     for part in found:
         here, there = text[part.start : part.end], passage[part.source_start : part.source_end]
+        assert here[:ALIKE] == there[:ALIKE]
+        assert here[-ALIKE:] == there[-ALIKE:]
+        assert len(here) >= max(least, ALIKE)
         assert (edlib.align(here, there)["editDistance"] if there else len(here)) == part.edits
-    left = [0, *(place for part in found for place in (part.start, part.end)), len(text)]
-    for first, last in zip(left[::2], left[1::2], strict=True):
-        assert not any(first <= start and end <= last for start, end, _ in near)
     score = {(start, end): rate * (end - start) - edits for start, end, edits in every}
+    ends = {
+        part
+        for part in every
+        if any(
+            step.tag == "equal" and step.dest_start <= part[0] and part[0] + ALIKE <= step.dest_end for step in steps
+        )
+        and any(
+            step.tag == "equal" and step.dest_start <= part[1] - ALIKE and part[1] <= step.dest_end for step in steps
+        )
+    }
     best = {part for part in every if score[part[:2]] == pytest.approx(max(score.values()))}
-    if best and best <= near:
+    if best and best <= near & ends and max(len(text), len(passage)) <= CHANGE:
         assert max(score[part.start, part.end] for part in found) == pytest.approx(max(score.values()))
 
 

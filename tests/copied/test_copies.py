@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 import textlab
 from textlab import Text, copies
+from textlab.copied.quotes import straight
 from textlab.errors import InputError, UsageError
 from textlab.texts.preparation import Preparation, prepare
 
@@ -25,7 +26,7 @@ HARD = st.text(st.sampled_from("aAb  \r\n\t'’ßé日本\U0001f600.,"), max_siz
 
 
 def prepared(content: str) -> str:
-    return prepare(Text(content), FOLDED).content
+    return straight(prepare(Text(content), FOLDED).content)
 
 
 def edited(passage: str, copy: Copy) -> str:
@@ -131,6 +132,34 @@ def test_texts_are_searched_apart_and_told_in_their_order():
     assert [text.copies for text in found.texts] == [0, 1, 1, 1]
     assert found.texts[1].copied == found.texts[1].verbatim == len(prepared(other))
     assert found.longest is found.copies[0]
+
+
+def test_texts_of_one_name_are_told_apart_by_their_paths(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in "ab":
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "essay.txt").write_text(OWN)
+    (tmp_path / "own.txt").write_text(OWN)
+    found = copies(["a/essay.txt", "b/essay.txt", "own.txt", "own.txt"], BOOK)
+    assert [text.name for text in found.texts] == ["a/essay.txt", "b/essay.txt", "own.txt", "own.txt (2)"]
+
+
+def test_curly_and_straight_quotation_marks_are_the_same():
+    straight_one = "\"I don't know what you mean,\" said Alice, and 'so' the tale went on and on."
+    curly = "“I don’t know what you mean,” said Alice, and ‘so’ the tale went on and on."
+    for text, book in ((straight_one, curly), (curly, straight_one)):
+        (copy,) = copies(Text(text), Text(book)).found
+        assert (copy.kind, copy.content, copy.passage) == ("verbatim", text, book)
+    assert copies(Text(curly), Text(straight_one), as_is=True, max_edits=0).found == ()
+
+
+def test_only_words_whole_on_both_sides_are_counted_and_none_without_spaces():
+    book = Text("the best thing to get us dry would be an old caucus race", "book")
+    (copy,) = copies(Text("the best thing to get us dry would be a"), book, min_length=30).found
+    assert copy.words == 9
+    script = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。"
+    (copy,) = copies(Text(script), Text(script), min_length=20).found
+    assert copy.words == 0
 
 
 def test_nothing_goes_across_the_edge_of_two_texts():

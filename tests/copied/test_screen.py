@@ -26,23 +26,22 @@ def screen(found, *, colour=False, width=100) -> str:
 
 
 def test_first_and_last_line_say_what_was_found_and_what_would_have_been():
-    lines = screen(copies(Text(f"{OWN}{PASSAGE}. {OWN}", "a.txt"), BOOK), width=400).splitlines()
+    lines = screen(copies(Text(f"{OWN}{PASSAGE}. {OWN}", "a.txt"), BOOK), width=900).splitlines()
     assert lines[0] == (
-        "1 passage copied, 35 % of a.txt (254 characters), 35 % word for word; the longest has 90 characters, 18 words"
-        " in a row."
+        "1 passage copied, 35 % of a.txt (254 characters), 35 % word for word; the longest run has 89 characters, 18"
+        " words in a row."
     )
-    assert lines[-1].startswith("Every verbatim run of 50 characters or more, whatever its case and white space, would")
-    assert lines[-1].endswith(
-        "shorter than 79 characters, or if each 64 of it are more than 12 edits away from every passage."
-    )
+    assert lines[-2] == ""
+    assert lines[-1].startswith("Every verbatim run of 50 characters or more, whatever its case, white space and quot")
+    assert lines[-1].endswith("the first and the last 6 in a row that are alike, and at changes of more than 16.")
 
 
 def test_a_copy_stands_in_its_text_with_its_source_below():
     lines = screen(copies(Text(f"{OWN}\n{PASSAGE}. {OWN}", "a.txt"), BOOK)).splitlines()
     assert f"holds them # [1 {PASSAGE}]. Nobody else" in " ".join(line.strip() for line in lines)
-    at = BOOK.content.index("the\r\nMouse was swimming") - 1
-    place = f"line {BOOK.line(at + 1)}, {at}"
-    assert f"  [1] line 2, 81-172 = alice29.txt, {place}: 90 characters, 18 words in a row" in lines
+    at = BOOK.content.index("the\r\nMouse was swimming")
+    place = f"line {BOOK.line(at)}, {at}"
+    assert f"  [1] line 2, 83-172 = alice29.txt, {place}: 89 characters, 18 words in a row" in lines
 
 
 def test_a_near_copy_comes_with_its_passage_and_its_edits():
@@ -65,6 +64,42 @@ def test_colours_tell_kinds_apart_and_only_a_terminal_gets_them():
     assert "\x1b" not in screen(found)
 
 
+def test_without_colours_nothing_is_said_of_them():
+    found = copies(Text(f"{OWN}{PASSAGE}. {OWN}", "a.txt"), BOOK)
+    out = io.StringIO()
+    show(found, Console(file=out, width=100, force_terminal=True, color_system="standard", no_color=True))
+    assert "word for word\n" not in out.getvalue()
+    assert str(found) == screen(found).rstrip("\n")
+
+
+def test_of_many_edits_those_that_fit_are_told_with_how_many_more():
+    words = PASSAGE.split()
+    changed = " ".join(f"{word}x" if i % 4 == 2 else word for i, word in enumerate(words))
+    said = screen(copies(Text(changed), BOOK), width=60)
+    (edits,) = (line for line in said.splitlines() if "edits: " in line)
+    shown, more = re.fullmatch(r' +edits: (".*") and (\d) more', edits).groups()
+    assert shown.count("became") + int(more) == sum(i % 4 == 2 for i in range(len(words)))
+
+
+def test_joined_emoji_stay_joined():
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert family in screen(copies(Text(f"{PASSAGE} {family}"), BOOK))
+
+
+def test_copies_that_leave_a_mark_of_another_get_no_mark():
+    text = Text(f"{PASSAGE}-")
+    said = screen(copies(text, [Text(PASSAGE, "a"), Text(f"{PASSAGE[9:]}- and", "b")]))
+    assert "[1 " in said
+    assert "[2 " not in said
+
+
+def test_shares_are_rounded_down_at_the_top_and_a_longer_near_copy_is_named():
+    text = Text(BOOK.content[2000:3000].replace("she", "he", 1) + "#", "a")
+    said = " ".join(screen(copies(text, BOOK)).split())
+    assert ">99 % of a " in said
+    assert re.search(r"the longest run has \d+ characters, \d+ words in a row; the longest near copy has \d+", said)
+
+
 def test_what_a_terminal_would_obey_is_shown():
     evil = f"\x1b[2J{OWN}[red]{PASSAGE}[/red]\x07{OWN}"
     said = screen(copies(Text(evil, "a\x1b[1m.txt"), BOOK))
@@ -73,7 +108,7 @@ def test_what_a_terminal_would_obey_is_shown():
     assert f"[red][1 {PASSAGE}][/red]\\x07" in " ".join(said.split())
 
 
-@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("width", [60, 80, 100])
 def test_no_line_is_wider_than_the_terminal(width):
     texts = [
         Text((ROOT / f"corpora/samples/markov-10/0{i}.txt").read_text(), f"{i}/{'long name ' * 9}") for i in (1, 2)
@@ -110,6 +145,8 @@ def test_common_phrases_and_short_lines_are_listed_apart():
     text = Text(f"{OWN}{PASSAGE}. {OWN}\nAdvice from a caterpillar\n{OWN}", "a.txt")
     said = screen(copies(text, BOOK, background=Text(PASSAGE))).splitlines()
     assert said[0].startswith("Nothing copied in a.txt")
+    assert "Common phrases and short lines do not count as copies." in said
+    assert not any(line.startswith("[n]") for line in said)
     assert "1 COMMON PHRASE (in the background, too)" in said
     assert "1 SHORT LINE (whole in the corpus)" in said
     assert any('"Advice from a caterpillar"' in line for line in said)
@@ -118,7 +155,7 @@ def test_common_phrases_and_short_lines_are_listed_apart():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (OWN, "Nothing copied in a.txt (81 characters)."),
+        (OWN, "Nothing copied in a.txt (81 characters) from 1 text (142,428 characters)."),
         ("down", "a.txt (4 characters) is too short to hold 50 characters."),
     ],
 )

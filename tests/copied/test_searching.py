@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import random
+from itertools import pairwise
+
 import edlib
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textlab.copied.searching import Limits, Span, find, runs, windows
@@ -16,14 +19,8 @@ SENTENCE = "the white rabbit ran down a hole and alice after it never once consi
 BOOKS = st.lists(st.sampled_from(SENTENCE.split(" ")), min_size=20, max_size=60).map(" ".join)
 LIMITS = Limits(12, 0.2, 16)
 
-# One of its windows is near by itself, while what it grows to is a copy elsewhere.
-BEST_ELSEWHERE = (
-    (
-        "considering down ran and how it how ran considering the how down and how alice and and a and hole the after"
-        " rabbit it the never it down it once the alice white considering it how after once ran it"
-    ),
-    "owyn ayzzdzzhozz alr it down it xng down ran and how it  hw it hyowxran consider",
-)
+# 600 letters in which no six come twice.
+UNLIKE = "".join(random.Random(0).choices("abcdefghijklmnopqrstuvwxyz", k=600))
 
 
 def silent(done: int, total: int, what: str) -> None:
@@ -52,27 +49,54 @@ def test_every_verbatim_run_stands_in_a_copy(made):
     book, text = made
     (found,) = find([text], corpus_of(book), LIMITS, silent)
     for start in range(len(text) - LIMITS.min_length + 1):
-        if text[start : start + LIMITS.min_length] in book:
+        said = text[start : start + LIMITS.min_length]
+        if said in book and said == said.strip():
             assert any(run.start <= start and start + LIMITS.min_length <= run.end for run in found.runs)
             told = {i for copy in found.copies for i in range(copy.start, copy.end)}
             assert told >= set(range(start, start + LIMITS.min_length))
     for run in found.runs:
         assert text[run.start : run.end] == book[run.source_start : run.source_end]
-        assert run.start == 0 or text[run.start - 1 : run.end] not in book
-        assert run.end == len(text) or text[run.start : run.end + 1] not in book
+        assert run.start == 0 or text[run.start - 1] == " " or text[run.start - 1 : run.end] not in book
+        assert run.end == len(text) or text[run.end] == " " or text[run.start : run.end + 1] not in book
+
+
+@given(st.integers(0, 500), st.integers(19, 90), st.integers(6, 11), st.text("#", max_size=40))
+def test_a_near_copy_that_is_promised_is_told_whole(start, size, first, own):
+    passage = list(UNLIKE[start : start + size])
+    for at in range(first, len(passage) - 6, 12):
+        passage[at] = "#"
+    copy = "".join(passage)
+    (found,) = find([f"{own}{copy}{own}"], corpus_of(UNLIKE), LIMITS, silent)
+    told = {i for one in found.copies for i in range(one.start, one.end)}
+    assert told == set(range(len(own), len(own) + len(copy)))
+
+
+@pytest.mark.parametrize("length", [20, 34, 47])
+def test_a_quote_too_short_does_not_grow_by_what_stands_around_it(length):
+    book = "you know said the mouse the best thing to get us dry would be a caucus race round the old oak"
+    quote = book[24 : 24 + length].strip()
+    text = f"our whole family was wet to the bone so {quote} my sister and the dog came home in a taxi later"
+    (found,) = find([text], corpus_of(book), Limits(50, 0.2, 64), silent)
+    assert found.copies == []
+
+
+def test_own_words_between_neighbouring_passages_are_not_copied():
+    text = f"{UNLIKE[:150]}{'own words, ' * 4}{UNLIKE[150:300]}"
+    (found,) = find([text], corpus_of(UNLIKE), Limits(50, 0.2, 64), silent)
+    assert [(copy.start, copy.end) for copy in found.copies] == [(0, 150), (194, 344)]
+    short = f"{UNLIKE[:150]}{'own words, '}{UNLIKE[150:300]}"
+    (found,) = find([short], corpus_of(UNLIKE), Limits(50, 0.2, 64), silent)
+    assert [(copy.start, copy.end, copy.edits) for copy in found.copies] == [(0, 311, 11)]
 
 
 @given(copied())
-@example(BEST_ELSEWHERE)
-def test_every_near_window_stands_in_a_copy(made):
+def test_no_copy_is_within_another_nor_begins_or_ends_with_white_space(made):
     book, text = made
     (found,) = find([text], corpus_of(book), LIMITS, silent)
-    told = {i for copy in found.copies for i in range(copy.start, copy.end)}
-    for start, end in windows(len(text), LIMITS):
-        edits = edlib.align(text[start:end], book, mode="HW", task="distance")["editDistance"]
-        if edits <= LIMITS.max_edits * (end - start):
-            # Of a copy that adds less than half of what a copy must have to others, nothing is told.
-            assert len(told & set(range(start, end))) >= (end - start) / 2
+    assert all(one.start < other.start and one.end < other.end for one, other in pairwise(found.copies))
+    for copy in found.copies:
+        for content in (text[copy.start : copy.end], book[copy.source_start : copy.source_end]):
+            assert content == content.strip()
 
 
 @given(copied())
@@ -83,7 +107,7 @@ def test_every_copy_is_as_near_as_it_says(made):
         passage = book[copy.source_start : copy.source_end]
         assert edlib.align(text[copy.start : copy.end], passage)["editDistance"] == copy.edits
         assert copy.edits <= LIMITS.max_edits * (copy.end - copy.start) + 1e-9
-        assert copy.end - copy.start >= min(LIMITS.min_length, LIMITS.window, len(text))
+        assert copy.end - copy.start >= LIMITS.min_length
 
 
 @given(st.text("ab", max_size=30), st.text("ab", max_size=30), st.integers(1, 6))
@@ -113,7 +137,7 @@ def test_a_sentence_put_in_leaves_both_halves():
     text = book.replace(" by her", " (as she told me long ago over a cup of tea without milk) by her")
     (found,) = find([text], corpus_of(book), Limits(30, 0.2, 64), silent)
     told = {i for copy in found.copies for i in range(copy.source_start, copy.source_end)}
-    assert told == set(range(len(book)))
+    assert told == set(range(len(book))) - {book.index(" by her")}
 
 
 def test_one_edit_in_the_middle_does_not_cut_a_copy_in_two():

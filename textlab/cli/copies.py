@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textlab.copied.result import Copies
 
 SEVERAL = ("--corpus", "--background")
-NARROWEST, WIDEST = 80, 100
+NARROWEST, WIDEST = 60, 100
 PASSED_ON = ("min_length", "max_edits", "window", "background", "as_is", "encoding", "column", "jobs")
 
 
@@ -34,7 +34,8 @@ class Spread(click.Command):
 
 
 @click.command(
-    cls=Spread, epilog="Case and white space may differ between text and corpus, unless --as-is says otherwise."
+    cls=Spread,
+    epilog="Case, white space, curly and straight quotation marks may differ, unless --as-is says otherwise.",
 )
 @click.argument("texts", nargs=-1, metavar="TEXT…")
 @click.option("--corpus", multiple=True, required=True, metavar="PATH…", help="What it may have been copied from.")
@@ -44,7 +45,7 @@ class Spread(click.Command):
     default=50,
     show_default=True,
     metavar="N",
-    help="Characters of the shortest verbatim copy.",
+    help="Characters of the shortest copy, verbatim or near.",
 )
 @click.option(
     "--max-edits",
@@ -65,7 +66,7 @@ class Spread(click.Command):
 @click.option("--background", multiple=True, metavar="PATH…", help="What stands here, too, is a common phrase.")
 @click.option("-o", "--output", metavar="DIR", help="A folder for copies.md and report.json.")
 @click.option("--json", "json_", is_flag=True, help="Print everything as JSON.")
-@click.option("--as-is", is_flag=True, help="Case and white space must be the same.")
+@click.option("--as-is", is_flag=True, help="Case, white space and quotation marks must be the same.")
 @click.option("--fail-if", type=click.Choice(["any"]), help="Exit with 1 where anything was copied.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
 @click.option("--encoding", metavar="NAME", help="How the files are encoded, where it is not UTF-8.")
@@ -106,4 +107,7 @@ def _print(found: Copies, folder: str | None) -> None:
 
     console = Console(soft_wrap=False)
     console.width = min(max(console.width, NARROWEST), WIDEST) if console.is_terminal else WIDEST
-    show(found, console, folder=folder)
+    # At once, by click: a reader who closes the pipe is nothing that went wrong.
+    with console.capture() as captured:
+        show(found, console, folder=folder)
+    click.echo(captured.get(), nl=False)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textlab.compiling import noticed
+from textlab.copied.alignment import ALIKE, CHANGE
+from textlab.copied.quotes import Book, straight
 from textlab.copied.result import Copies
 from textlab.copied.rows import rows
 from textlab.copied.searching import Limits, covered, find
@@ -67,7 +69,7 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     corpus
         The same: what they may have copied from.
     min_length
-        Characters of the shortest verbatim copy; 1 or more. No near copy is shorter, unless the window is.
+        Characters of the shortest copy, verbatim or near, without white space at its ends; 1 or more.
     max_edits
         Edits a character (Levenshtein) of a near copy, at most; 0 to 0.4. With 0 only verbatim copies are found.
     window
@@ -75,7 +77,7 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     background
         The same as `corpus`: a copy that stands there, too, is a common phrase.
     as_is
-        Whether case and white space must be the same.
+        Whether case, white space and the form of quotation marks must be the same.
     encoding, column
         How files are read: their encoding, the column or field that holds the text.
     jobs
@@ -103,7 +105,7 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     >>> text = textlab.Text("He said: ALICE was beginning to get very tired of sitting by  her brother.", "text")
     >>> (copy,) = textlab.copies(text, book).copies
     >>> copy.kind, copy.start, copy.end, copy.words, copy.passage
-    ('verbatim', 9, 66, 11, 'Alice was beginning to get very tired of sitting by her ')
+    ('verbatim', 9, 65, 11, 'Alice was beginning to get very tired of sitting by her')
     """
     limits = _limits(min_length, max_edits, window)
     say = progress or _silent
@@ -111,8 +113,11 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     given = [_list(one) for one in (texts, corpus, background)]
     _refuse(given)
     read, notes = _read(given[0], encoding, column)
-    book, other = (_corpus(one, preparation, encoding, column, say) for one in given[1:])
+    corpora = [_corpus(one, preparation, encoding, column, say) for one in given[1:]]
+    book, other = (Book(one, as_is=as_is) for one in corpora)
     prepared = [prepare(text, preparation) for text in read]
+    if not as_is:
+        prepared = [replace(text, content=straight(text.content)) for text in prepared]
     contents = [text.content for text in prepared]
     with noticed(lambda: say(0, 0, _COMPILING)), _threads(jobs):
         found = find(contents, book, limits, say)
@@ -126,11 +131,16 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
             "texts": [
                 {"name": text.name, "characters": len(text.content), "digest": digest([text.content])} for text in read
             ],
-            "corpus": {"names": _names(given[1]), "characters": len(book), "digest": book.digest},
+            "corpus": {
+                "names": _names(given[1]),
+                "texts": len(book.spans),
+                "characters": len(book),
+                "digest": corpora[0].digest,
+            },
             "background": {"names": _names(given[2]), "characters": len(other)} if given[2] else None,
         },
         settings={"min-length": min_length, "max-edits": max_edits, "window": window, "as-is": as_is},
-        notes=tuple(dict.fromkeys([*notes, *book.notes, *other.notes])),
+        notes=tuple(dict.fromkeys([*notes, *(note for one in corpora for note in one.notes)])),
         promise=promise(limits, as_is=as_is),
         contents=tuple(text.text for text in prepared),
     )
@@ -142,22 +152,28 @@ def promise(limits: Limits, *, as_is: bool) -> str:
     Examples
     --------
     >>> print(promise(Limits(50, 0.2, 64), as_is=True))
-    Every verbatim run of 50 characters or more would have been found. A near copy may have been missed if it is
-    shorter than 79 characters, or if each 64 of it are more than 12 edits away from every passage.
+    Every verbatim run of 50 characters or more would have been found, white space at its ends not counted. Near copies
+    of fewer are not told. One may have been missed if it is shorter than 79 characters, if each 64 of it are more than
+    12 edits away from its passage or no nearer to it than to another, or if fewer than 50 are left where it is cut: at
+    the first and the last 6 in a row that are alike, and at changes of more than 16.
     """
-    folded = "" if as_is else ", whatever its case and white space,"
-    said = f"Every verbatim run of {limits.min_length:,} characters or more{folded} would have been found."
+    folded = "" if as_is else ", whatever its case, white space and quotation marks,"
+    said = f"Every verbatim run of {limits.min_length:,} characters or more{folded} would have been found"
+    said += ", white space at its ends not counted."
     if not limits.max_edits:
         return f"{said} Near copies were not looked for."
-    surely = limits.window + limits.stride - 1
+    surely = max(limits.min_length, limits.window + limits.stride - 1)
+    edits = f"{limits.edits:,} edit{'s' * (limits.edits != 1)}"
     return (
-        f"{said} A near copy may have been missed if it is shorter than {surely} characters, or if each"
-        f" {limits.window} of it are more than {limits.edits} edits away from every passage."
+        f"{said} Near copies of fewer are not told. One may have been missed if it is shorter than {surely:,}"
+        f" characters, if each {limits.window:,} of it are more than {edits} away from its passage or no nearer to it"
+        f" than to another, or if fewer than {limits.min_length:,} are left where it is cut: at the first and the last"
+        f" {ALIKE} in a row that are alike, and at changes of more than {CHANGE}."
     )
 
 
 def _common(
-    contents: Sequence[str], found: Sequence[Found], background: Corpus, limits: Limits, say: Progress
+    contents: Sequence[str], found: Sequence[Found], background: Book, limits: Limits, say: Progress
 ) -> list[set[Span]]:
     """Return the copies of each text that stand in the background, too, but for a few characters."""
     common: list[set[Span]] = [set() for _ in contents]
@@ -217,7 +233,7 @@ def _refuse(given: Sequence[Sequence[str | Text]]) -> None:
 
 def _read(given: Sequence[str | Text], encoding: str | None, column: str | None) -> tuple[list[Text], list[str]]:
     """Return every text, each with a name of its own, and what is to be said of the files."""
-    texts, notes, seen = list[Text](), list[str](), Counter[str]()
+    texts, paths, notes, seen = list[Text](), list[str](), list[str](), Counter[str]()
     for one in given:
         if isinstance(one, Text):
             refuse_no_characters(one.content, where=one.name)
@@ -225,11 +241,20 @@ def _read(given: Sequence[str | Text], encoding: str | None, column: str | None)
         else:
             reading = read_texts(one, encoding=encoding, column=column)
             found, notes = reading.texts, [*notes, *reading.notes]
-        for text in found:
-            seen[text.name] += 1
-            again = f" ({seen[text.name]})" if seen[text.name] > 1 else ""
-            texts.append(replace(text, name=f"{text.name}{again}"))
+        texts += found
+        paths += [text.name if isinstance(one, Text) else _by_path(text.name, one) for text in found]
+    times = Counter(text.name for text in texts)
+    for i, text in enumerate(texts):
+        name = text.name if times[text.name] == 1 else paths[i]
+        seen[name] += 1
+        texts[i] = replace(text, name=f"{name} ({seen[name]})" if seen[name] > 1 else name)
     return texts, notes
+
+
+def _by_path(name: str, path: str) -> str:
+    """Return the name of a text that was read from a path with the path as it was given."""
+    known = folder_name(Path(path))
+    return f"{path.rstrip('/')}{name.removeprefix(known)}" if name.startswith(known) else name
 
 
 def _corpus(

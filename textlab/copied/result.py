@@ -39,8 +39,8 @@ class Copy:
     text
         The name of the text.
     line, start, end
-        Where it stands in the file of the text: the line of its first character that is no white space (1-based), and
-        its characters, counted from the file's first.
+        Where it stands in the file of the text: the line of its first character (1-based), and its characters, counted
+        from the file's first. It begins and ends with no white space.
     kind
         ``"verbatim"``, ``"near"``, or ``"line"`` for a whole line shorter than a copy must be.
     content
@@ -54,7 +54,7 @@ class Copy:
     edits
         The Levenshtein distance of content and passage, as they were compared.
     words
-        Its most whole words in a row without an edit.
+        Its most whole words in a row without an edit; 0 in a script that has no spaces between words.
     verbatim
         The parts of a near copy that are as long as a verbatim copy must be, as (start, end) in the file of the text.
     changes
@@ -63,6 +63,8 @@ class Copy:
         How many times a verbatim copy stands in the corpus (this is the first); None for the other kinds.
     common
         Whether it stands in the background, too.
+    run
+        The length of its longest stretch without an edit.
     """
 
     text: str
@@ -83,6 +85,7 @@ class Copy:
     changes: tuple[Change, ...] = ()
     places: int | None = None
     common: bool = False
+    run: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,9 +169,19 @@ class Copies:
         """The longest copy, the first of several; None where there is none."""
         return max(self.found, key=lambda copy: copy.characters, default=None)
 
+    @property
+    def longest_run(self) -> Copy | None:
+        """The copy that has the longest stretch without an edit, the first of several; None where there is none."""
+        return max(self.found, key=lambda copy: copy.run, default=None)
+
+    def __str__(self) -> str:
+        from textlab.copied.screen import plain
+
+        return plain(self)
+
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON holds it."""
-        longest = self.longest
+        longest, run = self.longest, self.longest_run
         return {
             "schema": SCHEMA,
             "version": __version__,
@@ -183,7 +196,8 @@ class Copies:
                 "share": self.share,
                 "share_verbatim": self.share_verbatim,
                 "longest": longest.characters if longest else 0,
-                "longest_words": longest.words if longest else 0,
+                "longest_run": run.run if run else 0,
+                "longest_words": run.words if run else 0,
             },
             "texts": [asdict(text) for text in self.texts],
             "copies": [asdict(copy) for copy in self.copies],

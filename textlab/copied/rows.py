@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textlab.copied.alignment import opcodes
 from textlab.copied.growing import Span
 from textlab.copied.result import Change, Copy, Searched
-from textlab.copied.searching import covered
+from textlab.copied.searching import covered, source_of
 from textlab.texts.pieces import Part, cut
 from textlab.texts.words import word_spans
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from rapidfuzz.distance import Opcode
 
+    from textlab.copied.quotes import Book
     from textlab.copied.searching import Found, Limits
-    from textlab.texts.corpus import Corpus
     from textlab.texts.preparation import Prepared
 
 #: A line of this share of `min_length` is worth telling when it stands whole in the corpus: 20 characters of 50.
@@ -30,7 +30,7 @@ _WORD = 24
 
 
 def rows(
-    text: Prepared, found: Found, corpus: Corpus, limits: Limits, common: Collection[Span]
+    text: Prepared, found: Found, corpus: Book, limits: Limits, common: Collection[Span]
 ) -> tuple[Searched, list[Copy], list[Copy]]:
     """Return the row of a text, those of its copies, and those of its short lines.
 
@@ -79,39 +79,35 @@ def _copy(
     text: Prepared,
     span: Span,
     kind: str,
-    corpus: Corpus,
+    corpus: Book,
     words: Sequence[tuple[int, int]],
     min_length: int,
 ) -> Copy:
     here, there = text.content[span.start : span.end], corpus.prepared(span.source_start, span.source_end)
     steps = opcodes(there, here, span.edits)
     alike = [(span.start + step.dest_start, span.start + step.dest_end) for step in steps if step.tag == "equal"]
-    passage = corpus.passage(span.source_start, span.source_end)
-    place, first = corpus.place(span.source_start), corpus.place(span.source_start + _indent(there))
+    passage, place = corpus.passage(span.source_start, span.source_end), corpus.place(span.source_start)
+    cut_at = _around(corpus, span)
     start, end = _in_file(text, span.start, span.end)
     return Copy(
         text=text.text.name,
-        line=text.line(span.start + _indent(here)),
+        line=text.line(span.start),
         start=start,
         end=end,
         kind=kind,
         content=text.raw(span.start, span.end),
         source=place.name,
-        source_line=first.line,
+        source_line=place.line,
         source_start=place.offset,
         source_end=place.offset + len(passage),
         passage=passage,
         characters=span.end - span.start,
         edits=span.edits,
-        words=max((_whole_words(words, *part) for part in alike), default=0),
+        run=max((last - first for first, last in alike), default=0),
+        words=max((_whole_words(words, here, span.start, cut_at, there, step) for step in steps), default=0),
         verbatim=tuple(_in_file(text, *part) for part in alike if kind == "near" and part[1] - part[0] >= min_length),
         changes=changes(steps, there, here),
     )
-
-
-def _indent(text: str) -> int:
-    """Return how much white space a text begins with: it is on the line of what comes after it."""
-    return len(text) - len(text.lstrip()) if not text.isspace() else 0
 
 
 def _in_file(text: Prepared, start: int, end: int) -> tuple[int, int]:
@@ -120,10 +116,33 @@ def _in_file(text: Prepared, start: int, end: int) -> tuple[int, int]:
     return text.text.offset + first, text.text.offset + last
 
 
-def _whole_words(words: Sequence[tuple[int, int]], start: int, end: int) -> int:
-    """Return how many words of a text lie wholly between two places of it."""
-    first = bisect_left(words, (start, start))
-    return max(0, bisect_right(words, end, key=lambda word: word[1]) - first)
+def _around(corpus: Book, span: Span) -> tuple[bool, bool]:
+    """Return whether the passage is cut within a word where it begins and where it ends."""
+    first, last, _ = source_of(corpus, span.source_start)
+    before = corpus.prepared(max(first, span.source_start - 1), span.source_start + 1)
+    after = corpus.prepared(span.source_end - 1, min(last, span.source_end + 1))
+    return _in_word(before, 1), _in_word(after, 1)
+
+
+def _whole_words(
+    words: Sequence[tuple[int, int]], here: str, at: int, cut: tuple[bool, bool], there: str, step: Opcode
+) -> int:
+    """Return how many words of a text a stretch without edits holds that are whole in the passage, too.
+
+    None where words have no spaces between them.
+    """
+    if step.tag != "equal":
+        return 0
+    start, end = at + step.dest_start, at + step.dest_end
+    first, last = bisect_left(words, (start, start)), bisect_right(words, end, key=lambda word: word[1])
+    whole = last - first
+    if whole < 1 or 2 * (len(here[step.dest_start : step.dest_end].split())) < whole:
+        return 0
+    cut_first = cut[0] if not step.src_start else _in_word(there, step.src_start)
+    cut_last = cut[1] if step.src_end == len(there) else _in_word(there, step.src_end)
+    whole -= cut_first and words[first][0] == start
+    whole -= cut_last and words[last - 1][1] == end
+    return max(0, whole)
 
 
 def changes(steps: Sequence[Opcode], passage: str, text: str) -> tuple[Change, ...]:

@@ -22,13 +22,15 @@ def count(number: int, what: str, plural: str = "") -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in per cent, small ones with a decimal.
+    """Return a share in per cent, small ones with a decimal; 100 % only where it is all.
 
     Examples
     --------
-    >>> percent(0.352), percent(0.0351), percent(0.0001), percent(0.0)
-    ('35 %', '3.5 %', '<0.1 %', '0 %')
+    >>> percent(0.352), percent(0.0351), percent(0.0001), percent(0.0), percent(0.9999)
+    ('35 %', '3.5 %', '<0.1 %', '0 %', '>99 %')
     """
+    if 0.99 < share < 1:
+        return ">99 %"
     if 0 < share < 0.001:
         return "<0.1 %"
     return f"{share:.1%}".replace("%", " %") if 0 < share < 0.0995 else f"{share:.0%}".replace("%", " %")
@@ -39,19 +41,26 @@ def headline(found: Copies) -> str:
     texts = found.texts
     what = texts[0].name if len(texts) == 1 else f"{len(texts):,} texts"
     what = f"{one_line(what)} ({count(sum(text.characters for text in texts), 'character')})"
-    longest = found.longest
-    if longest is None:
-        least = found.settings["min-length"]
+    longest, run = found.longest, found.longest_run
+    if longest is None or run is None:
+        least, corpus = found.settings["min-length"], found.inputs["corpus"]
         if all(text.characters < least for text in texts):
-            return f"Nothing copied: {what} is too short to hold {count(least, 'character')}."
-        return f"Nothing copied in {what}."
+            too_short = f"{'is' if len(texts) == 1 else 'are'} too short to hold {count(least, 'character')}"
+            return f"Nothing copied: {what} {too_short}."
+        book = f"{count(corpus['texts'], 'text')} ({count(corpus['characters'], 'character')})"
+        return f"Nothing copied in {what} from {book}."
     some = count(len(found.found), "passage")
-    words = f", {longest.words} words in a row" if longest.words > 1 else ""
-    where = f", in {one_line(longest.text)}," if len(texts) > 1 else ""
+    where = f", in {one_line(run.text)}," if len(texts) > 1 else ""
+    near = f"; the longest near copy has {count(longest.characters, 'character')}"
     return (
         f"{some} copied, {percent(found.share)} of {what}, {percent(found.share_verbatim)} word for word;"
-        f" the longest{where} has {count(longest.characters, 'character')}{words}."
+        f" the longest run{where} has {count(run.run, 'character')}{_words(run)}"
+        f"{near if longest.characters > run.run else ''}."
     )
+
+
+def _words(copy: Copy) -> str:
+    return f", {copy.words:,} words in a row" if copy.words > 1 else ""
 
 
 def kind(copy: Copy) -> str:
@@ -87,9 +96,8 @@ def size(copy: Copy) -> str:
     >>> size(Copy("a", 1, 0, 90, "near", "", "b", 1, 0, 90, "", characters=90, edits=2, words=8))
     '90 characters, 2 edits, 8 words in a row'
     """
-    words = f", {copy.words} words in a row" if copy.words > 1 else ""
     edits = f", {count(copy.edits, 'edit')}" if copy.edits else ""
-    return f"{count(copy.characters, 'character')}{edits}{words}"
+    return f"{count(copy.characters, 'character')}{edits}{_words(copy)}"
 
 
 def edits(copy: Copy) -> str:
@@ -103,7 +111,12 @@ def edits(copy: Copy) -> str:
     >>> edits(copy)
     '"very" left out, "queen" became "quean"'
     """
-    return ", ".join(_said(one_line(change.old), one_line(change.new)) for change in copy.changes)
+    return ", ".join(each_edit(copy))
+
+
+def each_edit(copy: Copy) -> list[str]:
+    """Return the same one by one."""
+    return [_said(one_line(change.old), one_line(change.new)) for change in copy.changes]
 
 
 def _said(old: str, new: str) -> str:

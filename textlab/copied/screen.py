@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
 
 from textlab.copied import saying
 from textlab.report.plain import one_line, printable, shorten, wrap
@@ -23,6 +26,9 @@ AROUND = 80
 #: Of a long copy so many characters of its beginning and of its end are shown.
 HEAD, TAIL = 400, 160
 
+#: How wide the screen is where there is no terminal.
+WIDTH = 100
+
 #: So many copies are shown, the longest; and so many lines of every list.
 MANY, FEW = 50, 10
 
@@ -30,6 +36,7 @@ STYLES = {"verbatim": "bold red", "near": "yellow", "common": "dim"}
 LEGEND = {"verbatim": "word for word", "near": "nearly", "common": "common phrase"}
 _QUIET, _SOURCE = "dim", "cyan"
 _SPACE = re.compile(r"\s+")
+_JOINER = "\u200d"
 
 
 class Shown(NamedTuple):
@@ -55,9 +62,11 @@ def show(found: Copies, console: Console, *, folder: str | None = None) -> None:
     _say(console, saying.headline(found), style="bold")
     for line in _texts(found):
         _say(console, line, first="  ")
-    if found.copies:
+    if found.found:
         _say(console, f"[n] {saying.KEY}", style=_SOURCE)
-    if found.copies and console.is_terminal:
+    elif found.common or found.lines:
+        _say(console, "Common phrases and short lines do not count as copies.")
+    if found.found and console.is_terminal and console.color_system and not console.no_color:
         kinds = {saying.kind(copy) for copy in found.copies}
         console.print("  ".join(f"[{STYLES[kind]}]{LEGEND[kind]}[/]" for kind in LEGEND if kind in kinds))
     longest = set(sorted(found.found, key=lambda copy: -copy.characters)[:MANY])
@@ -73,6 +82,15 @@ def show(found: Copies, console: Console, *, folder: str | None = None) -> None:
             number = _print_block(console, block, text, number)
     for line in _last(found, folder):
         _say(console, line) if line else console.print()
+
+
+def plain(found: Copies) -> str:
+    """Return the screen as plain text."""
+    from rich.console import Console
+
+    out = io.StringIO()
+    show(found, Console(file=out, width=WIDTH, force_terminal=False, color_system=None))
+    return out.getvalue().rstrip("\n")
 
 
 def _say(console: Console, text: str, *, first: str = "", style: str = "") -> None:
@@ -103,6 +121,8 @@ def _blocks(copies: Sequence[Copy], text: Text) -> list[list[Shown]]:
     for copy in copies:
         start, end = max(copy.start - text.offset, reached), max(copy.end - text.offset, reached)
         one = Shown(copy, *saying.whole_words(text.content, start, end))
+        if start > copy.start - text.offset and not any(c.isalnum() for c in text.content[one.start : one.end]):
+            continue  # all but a mark or a space of it stands in the copies before it
         if blocks and one.start - reached <= 2 * AROUND:
             blocks[-1].append(one)
         else:
@@ -159,7 +179,8 @@ def _parts(one: Shown, text: Text) -> Iterator[tuple[str, str]]:
 
 
 def _folded(text: str) -> str:
-    return printable(_SPACE.sub(" ", text))
+    # What joins emoji to one is nothing that a terminal obeys.
+    return _JOINER.join(map(printable, _SPACE.sub(" ", text).split(_JOINER)))
 
 
 def _source(number: int, copy: Copy, text: Text, width: int) -> list[str]:
@@ -169,8 +190,18 @@ def _source(number: int, copy: Copy, text: Text, width: int) -> list[str]:
     if copy.edits:
         indent = " " * len(first)
         lines.append(f'{indent}there: "{shorten(_passage(copy, text), width - len(indent) - 9)}"')
-        lines.append(f"{indent}edits: {shorten(saying.edits(copy), width - len(indent) - 7)}")
+        lines.append(f"{indent}edits: {_some(saying.each_edit(copy), width - len(indent) - 7)}")
     return lines
+
+
+def _some(edits: Sequence[str], width: int) -> str:
+    """Return the edits that fit, and how many more there are."""
+    for shown in range(len(edits), 0, -1):
+        more = f" and {len(edits) - shown:,} more" if shown < len(edits) else ""
+        line = ", ".join(edits[:shown])
+        if shown == 1 or cell_len(line) + len(more) <= width:
+            return shorten(line, width - len(more)) + more
+    return ""
 
 
 def _passage(copy: Copy, text: Text) -> str:
@@ -191,7 +222,8 @@ def _last(found: Copies, folder: str | None) -> list[str]:
     lines += _listed("COMMON PHRASE", "in the background, too", found.common)
     lines += _listed("SHORT LINE", "whole in the corpus", found.lines)
     lines += [*found.notes, f"Written: {folder}" if folder else ""]
-    return ["", *filter(None, lines), found.promise]
+    said = [line for line in lines if line]
+    return ["", *said, *([""] if said else []), found.promise]
 
 
 def _listed(what: str, how: str, copies: Sequence[Copy]) -> Iterable[str]:

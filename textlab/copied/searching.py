@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from rapidfuzz.distance import Opcode
 
+    from textlab.copied.quotes import Book
     from textlab.texts.corpus import Corpus, Shard
 
     Progress = Callable[[int, int, str], None]
@@ -75,10 +76,10 @@ class Found(NamedTuple):
     copies: list[Span]
 
 
-def find(contents: Sequence[str], corpus: Corpus, limits: Limits, progress: Progress) -> list[Found]:
+def find(contents: Sequence[str], corpus: Corpus | Book, limits: Limits, progress: Progress) -> list[Found]:
     """Return what each of the texts has of the corpus."""
     matches = verbatim(contents, corpus, progress)
-    known = [runs(found, limits.min_length) for found in matches]
+    known = [bare(runs(found, limits.min_length), found, contents[i], limits) for i, found in enumerate(matches)]
     close = near(contents, corpus, known, limits, progress)
     return [
         Found(matches[i], known[i], settle(content, corpus, known[i], close[i], limits))
@@ -86,7 +87,7 @@ def find(contents: Sequence[str], corpus: Corpus, limits: Limits, progress: Prog
     ]
 
 
-def verbatim(contents: Sequence[str], corpus: Corpus, progress: Progress) -> list[NDArray[np.int64]]:
+def verbatim(contents: Sequence[str], corpus: Corpus | Book, progress: Progress) -> list[NDArray[np.int64]]:
     """Return the matches of each text, as `Found` holds them."""
     reach = max(map(len, contents), default=0)
     return longest(contents, _shards(corpus, reach, "verbatim copies", progress), where=True)
@@ -110,8 +111,23 @@ def runs(matches: NDArray[np.int64], least: int) -> list[Span]:
     ]
 
 
+def bare(runs: Iterable[Span], matches: NDArray[np.int64], content: str, limits: Limits) -> list[Span]:
+    """Return runs without the white space they begin and end with, those that are long enough then."""
+    kept = list[Span]()
+    for run in runs:
+        start, end = _stripped(content, run)
+        source = int(matches[start, 1]) if start < end else 0
+        # Runs are in order of both their ends: one within another begins or ends with it.
+        if end - start < limits.min_length or (kept and end <= kept[-1].end):
+            continue
+        if kept and start <= kept[-1].start:
+            kept.pop()
+        kept.append(Span(start, end, source, source + end - start, 0))
+    return kept
+
+
 def near(
-    contents: Sequence[str], corpus: Corpus, known: Sequence[Sequence[Span]], limits: Limits, progress: Progress
+    contents: Sequence[str], corpus: Corpus | Book, known: Sequence[Sequence[Span]], limits: Limits, progress: Progress
 ) -> list[list[Span]]:
     """Return the near copies of each text, in order; none where `max_edits` is 0.
 
@@ -151,7 +167,7 @@ def near(
         if done % 100 == 0:
             progress(done, len(seeds), "Growing near copies")
         if not _holds(wholes[i], seed):
-            source = _source(corpus, seed.source_start)
+            source = source_of(corpus, seed.source_start)
             wholes[i] = grow(contents[i], seed, source, rate, rate * limits.window)
             parts[i] = _cut_back(wholes[i], contents[i], corpus, limits)
             found[i] += parts[i]
@@ -159,28 +175,39 @@ def near(
         held = sum(max(0, min(part.end, seed.end) - max(part.start, seed.start)) for part in parts[i])
         if seed.edits <= limits.max_edits * size + 1e-9 and 2 * held < size:
             # What it grows to is best elsewhere.
-            found[i] += _cut_back(seed, contents[i], corpus, limits) or [seed]
+            found[i] += _cut_back(seed, contents[i], corpus, limits)
     return found
 
 
-def _cut_back(whole: Span, content: str, corpus: Corpus, limits: Limits) -> list[Span]:
+def _cut_back(whole: Span, content: str, corpus: Corpus | Book, limits: Limits) -> list[Span]:
     """Return the parts of a stretch that are near copies."""
-    least = min(limits.window, limits.min_length, len(content))
-    parts = cut_back(aligned(whole, content, corpus), growth_rate(limits.max_edits), limits.max_edits, least)
-    here, there = whole.start, whole.source_start
-    return [
-        Span(here + part.start, here + part.end, there + part.source_start, there + part.source_end, part.edits)
-        for part in parts
-    ]
+    rate = growth_rate(limits.max_edits)
+    parts = cut_back(aligned(whole, content, corpus), rate, limits.max_edits, limits.min_length)
+    here, there, copies = whole.start, whole.source_start, list[Span]()
+    for start, end, source_start, source_end, edits in parts:
+        # A part begins and ends with what is alike: white space there is the passage's, too.
+        first, last = _stripped(content, Span(here + start, here + end, 0, 0, 0))
+        source = there + source_start + first - here - start, there + source_end + last - here - end
+        if last - first >= limits.min_length and edits <= limits.max_edits * (last - first) + 1e-9:
+            copies.append(Span(first, last, *source, edits))
+    return copies
 
 
-def aligned(span: Span, content: str, corpus: Corpus) -> Sequence[Opcode]:
+def _stripped(content: str, span: Span) -> tuple[int, int]:
+    """Return the range of a stretch from its first character that is no white space to its last."""
+    said = content[span.start : span.end]
+    return span.start + len(said) - len(said.lstrip()), max(span.start, span.start + len(said.rstrip()))
+
+
+def aligned(span: Span, content: str, corpus: Corpus | Book) -> Sequence[Opcode]:
     """Return the edits between a stretch of a text and its passage, and what is alike between them."""
     passage = corpus.prepared(span.source_start, span.source_end)
     return opcodes(passage, content[span.start : span.end], span.edits)
 
 
-def settle(content: str, corpus: Corpus, verbatim: Sequence[Span], near: Sequence[Span], limits: Limits) -> list[Span]:
+def settle(
+    content: str, corpus: Corpus | Book, verbatim: Sequence[Span], near: Sequence[Span], limits: Limits
+) -> list[Span]:
     """Return the verbatim runs and the near copies that are to be told, in the order of the text.
 
     A near copy takes the place of the verbatim runs that it holds, if it joins two or has a fifth of `min_length` more.
@@ -196,7 +223,16 @@ def settle(content: str, corpus: Corpus, verbatim: Sequence[Span], near: Sequenc
             parts |= held
             kept.append(span)
             told[span.start : span.end] = b"\1" * (span.end - span.start)
-    return sorted([*set(verbatim).difference(parts), *kept])
+    return _outermost([*set(verbatim).difference(parts), *kept])
+
+
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans that no other contains, in order."""
+    kept = list[Span]()
+    for span in sorted(spans, key=lambda span: (span.start, -span.end, span.edits)):
+        if not kept or span.end > kept[-1].end:
+            kept.append(span)
+    return kept
 
 
 def covered(spans: Iterable[Span], length: int) -> bytearray:
@@ -242,7 +278,7 @@ def _holds(whole: Span, part: Span) -> bool:
     return inside and whole.source_start <= part.source_start and part.source_end <= whole.source_end
 
 
-def _shards(corpus: Corpus, reach: int, what: str, progress: Progress) -> Iterator[Shard]:
+def _shards(corpus: Corpus | Book, reach: int, what: str, progress: Progress) -> Iterator[Shard]:
     done = 0
     for shard in corpus.shards(reach, _SHARD):
         yield shard
@@ -250,7 +286,7 @@ def _shards(corpus: Corpus, reach: int, what: str, progress: Progress) -> Iterat
         progress(done, len(corpus), f"Searching for {what}")
 
 
-def _source(corpus: Corpus, offset: int) -> Source:
+def source_of(corpus: Corpus | Book, offset: int) -> Source:
     """Return the text of the corpus that the character at `offset` is of."""
     i = int(np.searchsorted(corpus.spans[:, 0], offset, "right")) - 1
     start, end = corpus.spans[i].tolist()
