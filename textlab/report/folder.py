@@ -88,9 +88,10 @@ def check(path: str | os.PathLike[str], *, numbered: bool = False, kind: str = R
             trial = above / _aside(target)[0].name
             trial.mkdir()
             trial.rmdir()
-        foreign = not _free(target) and _document(target, kind) is None
+            # Not while another command replaces it.
+            foreign = not _free(target) and _document(target, kind) is None
+            other = foreign and any(_document(target, one) for one in OURS)
     if foreign and not numbered:
-        other = any(_document(target, one) for one in OURS)
         held = "another kind of report" if other else "what textlab did not write"
         raise OutputError(f"holds {held}", where=str(path), remedy=ANOTHER)
 
