@@ -143,7 +143,8 @@ def score_split(
                 Path(folder, f"{number:04}.txt").write_text(book.raw(start, end), encoding="utf-8", newline="")
         samples = [Text(book.raw(start, start + shape.size), str(number)) for number, start in enumerate(starts)]
         texts = inputs.read({"held out": samples}, folder, None, steps=PREPARATION)
-    scored = evaluation.score(texts, METRICS, Settings(), working, piece=shape.length)
+        # While the files are there: they are read again as they stream past.
+        scored = evaluation.score(texts, METRICS, Settings(), working, piece=shape.length)
     (layout,), (runs,) = scored.plan.layouts, scored.cut.human.values()
     units = unit_means(scored.values, scored.cut.models["held out"])
     numbers = groupby(range(len(units)), key=lambda unit: layout.units[unit].sample)
