@@ -14,18 +14,13 @@ from __future__ import annotations
 import argparse
 import os
 from statistics import median
-from time import perf_counter
-from typing import TYPE_CHECKING
 
 from generate import text as generated
-from nearest import processor
+from nearest import processor, seconds
 from nltk import FreqDist, ngrams
 from sklearn.feature_extraction.text import CountVectorizer
 
 from textlab.ngrams.counting import count
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ORDER = 5
 DOCUMENT = 100_000
@@ -39,12 +34,6 @@ def scikit_learn(text: str) -> None:
 def nltk(text: str) -> None:
     for n in range(1, ORDER + 1):
         FreqDist(ngrams(text, n))
-
-
-def seconds(work: Callable[[], object]) -> float:
-    begin = perf_counter()
-    work()
-    return perf_counter() - begin
 
 
 def compare(characters: int, rounds: int) -> None:

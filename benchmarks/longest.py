@@ -20,7 +20,7 @@ from generate import text
 from nearest import processor
 
 from textlab.search import longest
-from textlab.texts.corpus import Shard
+from textlab.texts.shards import Shard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

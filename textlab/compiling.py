@@ -16,6 +16,9 @@ from numba.core import event
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+#: What progress says on the first run ever.
+COMPILING = "Compiling the kernels, this once: some seconds."
+
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 

@@ -43,9 +43,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-#: What progress says on the first run ever.
-COMPILING = "Compiling the kernels, this once: some seconds."
-
 #: Characters a window.
 _WINDOWS = range(8, 1025)
 
@@ -132,7 +129,7 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     # Ahead of all that takes a while: processes beside load what they need meanwhile.
     wanted = _names(metrics)
     with engine(wanted, jobs) as working:
-        from textlab.compiling import noticed
+        from textlab.compiling import COMPILING, noticed
 
         chosen = registry.choose(wanted)
         if not chosen:

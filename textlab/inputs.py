@@ -14,14 +14,14 @@ from textlab.texts.blocks import split_blocks
 from textlab.texts.comparable import choose_preparation
 from textlab.texts.corpus import Corpus, digest, open_corpus
 from textlab.texts.encodings import refuse_no_characters
-from textlab.texts.folders import HELD_OUT, TRAINING, expand, folder_name, is_run, list_folder
-from textlab.texts.formats import unreadable
+from textlab.texts.folders import HELD_OUT, TRAINING, expand, is_run, list_folder
 from textlab.texts.models import read_models, split_argument
 from textlab.texts.preparation import Preparation, Prepared, prepare
-from textlab.texts.reading import read_texts
+from textlab.texts.reading import called, read_texts
 from textlab.texts.records import refuse_no_letters
 from textlab.texts.survey import Given
 from textlab.texts.text import Model, Text
+from textlab.texts.unpacking import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -285,9 +285,7 @@ def _corpus(
 
 def _name(source: PathLike | Text) -> str:
     """Return what to call human text."""
-    if isinstance(source, Text):
-        return source.name
-    return "standard input" if os.fspath(source) == "-" else folder_name(Path(source))
+    return source.name if isinstance(source, Text) else called(os.fspath(source))
 
 
 def _described(name: str, corpus: Corpus) -> dict[str, Any]:

@@ -14,10 +14,11 @@ import numpy as np
 
 from textlab.errors import UsageError
 from textlab.metrics.protocol import Head, Settings
-from textlab.texts.corpus import Corpus, Shard
+from textlab.texts.corpus import Corpus
 from textlab.texts.pieces import Part, Piece, Pieces, cut
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.runs import union
+from textlab.texts.shards import Shard
 from textlab.texts.text import Text
 from textlab.texts.words import EDGE
 

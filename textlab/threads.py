@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import pairwise
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, TypeVar
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numba
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 #: Characters of a stretch, at least: what is done ahead of each must not count.
 LEAST = 1 << 12
@@ -22,6 +23,21 @@ Result = TypeVar("Result")
 def threads() -> int:
     """Return how many threads kernels may use here, as `numba.set_num_threads` says."""
     return int(numba.get_num_threads())
+
+
+@contextmanager
+def limited(count: int) -> Iterator[Callable[[int], None]]:
+    """Let kernels use at most so many threads here, and leave their number as it was; yields what changes it."""
+    before = threads()
+
+    def use(count: int) -> None:
+        numba.set_num_threads(max(1, min(count, before)))
+
+    use(count)
+    try:
+        yield use
+    finally:
+        numba.set_num_threads(before)
 
 
 def each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:

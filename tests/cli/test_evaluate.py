@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from textlab.cli import cli
 from textlab.cli.evaluate import evaluate
-from textlab.evaluation import COMPILING
+from textlab.compiling import COMPILING
 from textlab.report.report import Report
 
 

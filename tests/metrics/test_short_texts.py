@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from metrics.material import texts
 from textlab.metrics.protocol import Head, Settings
 from textlab.metrics.registry import load
-from textlab.texts.corpus import Shard
 from textlab.texts.pieces import Pieces
+from textlab.texts.shards import Shard
 from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from textlab.errors import UsageError
 from textlab.search import nearest
 from textlab.search.nearest_passage import NOWHERE, WindowIndex, merge
-from textlab.texts.corpus import Shard
+from textlab.texts.shards import Shard
 from textlab.texts.words import EDGE
 
 ALPHABETS = ["ab", *("".join(map(chr, range(first, first + size))) for first, size in

@@ -12,7 +12,7 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from textlab.texts.corpus import Shard
+from textlab.texts.shards import Shard
 from textlab.texts.words import EDGE, GAP, normal_form, piece_words, reach, word_spans
 
 if TYPE_CHECKING:

@@ -52,12 +52,12 @@ class Commands(click.Group):
             click.echo("Interrupted.", err=True)
             ctx.exit(130)
         except BrokenPipeError:  # whoever read the output has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _stop_writing()
             ctx.exit(_CLOSED)
         except OSError as error:
             if error.errno not in _FULL or error.filename is not None:
                 raise
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _stop_writing()
             click.echo(f"Error: standard output: cannot be written ({os.strerror(error.errno)})", err=True)
             ctx.exit(3)
 
@@ -70,6 +70,11 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="textlab", message="%(prog)s %(version)s")
 def cli() -> None:
     """Tell how good the text is that a model writes, and whether it learned or copied."""
+
+
+def _stop_writing() -> None:
+    """Let go of the standard output, so that nothing is written to it when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _end(number: int, _: object) -> NoReturn:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from textlab.copied.growing import Span
+from textlab.copied.growing import NOTHING, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,9 +19,6 @@ ALIKE = 6
 
 #: A longer change parts a copy in two: characters put in, left out or exchanged.
 CHANGE = 16
-
-#: Two scores so far apart are equal: they are sums of fractions.
-_NOTHING = 1e-9
 
 
 def opcodes(passage: str, text: str, hint: int | None = None) -> Sequence[Opcode]:
@@ -122,7 +119,7 @@ class _Path(NamedTuple):
             if left_out[at]:
                 begun = begun if change else at
                 change += (1 - rate) * left_out[at]
-            if change > (1 - rate) * CHANGE + _NOTHING:
+            if change > (1 - rate) * CHANGE + NOTHING:
                 kept.append((first, begun))
                 first, change = at, 0.0
         return [*kept, (first, self.upto.size - 1)]
@@ -130,9 +127,9 @@ class _Path(NamedTuple):
     def copy(self, first: int, last: int, rate: float, max_edits: float) -> Span | None:
         """Return the best part of ``[first, last)`` that is a copy, of whatever length."""
         start, end = self._trimmed(*self._best(first, last, rate))
-        if self.edits(start, end) > max_edits * (end - start) + _NOTHING:
+        if self.edits(start, end) > max_edits * (end - start) + NOTHING:
             start, end = self._trimmed(*self._longest(first, last, max_edits))
-        if end <= start or self.edits(start, end) > max_edits * (end - start) + _NOTHING:
+        if end <= start or self.edits(start, end) > max_edits * (end - start) + NOTHING:
             return None
         return Span(start, end, int(self.after[start]), int(self.before[end]), self.edits(start, end))
 
@@ -152,7 +149,7 @@ class _Path(NamedTuple):
         begins, ends = self._scores(first, last, max_edits)
         lowest, highest = np.minimum.accumulate(begins), np.maximum.accumulate(ends[::-1])[::-1]
         # The last place at which a part that begins here or before may end.
-        furthest = np.searchsorted(-highest, -(lowest - _NOTHING), "right") - 1
+        furthest = np.searchsorted(-highest, -(lowest - NOTHING), "right") - 1
         start = int(np.argmax(furthest - np.arange(furthest.size)))
         return first + start, first + int(furthest[start])
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textlab.compiling import noticed
+from textlab.compiling import COMPILING, noticed
 from textlab.copied.alignment import ALIKE, CHANGE
 from textlab.copied.quotes import Book, straight
 from textlab.copied.result import Copies
@@ -22,11 +22,12 @@ from textlab.texts.corpus import Corpus, digest, open_corpus
 from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.folders import folder_name
 from textlab.texts.preparation import Preparation, prepare
-from textlab.texts.reading import read_texts
+from textlab.texts.reading import called, read_texts
 from textlab.texts.text import Text
+from textlab.threads import limited, threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from textlab.copied.growing import Span
     from textlab.copied.searching import Found
@@ -43,7 +44,6 @@ MOST_EDITS = 0.4
 _WINDOWS = range(8, LONGEST + 1)
 _FOLDED = Preparation(("nfc", "space", "lower"))
 _AS_IS = Preparation(("nfc",))
-_COMPILING = "Compiling the kernels, this once: some seconds."
 
 
 def copies(  # noqa: PLR0913 (the flags of the command, all but two with a default)
@@ -119,7 +119,7 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     if not as_is:
         prepared = [replace(text, content=straight(text.content)) for text in prepared]
     contents = [text.content for text in prepared]
-    with noticed(lambda: say(0, 0, _COMPILING)), _threads(jobs):
+    with noticed(lambda: say(0, 0, COMPILING)), limited(jobs or threads()):
         found = find(contents, book, limits, say)
         common = _common(contents, found, other, limits, say)
     told = [rows(text, one, book, limits, common[i]) for i, (text, one) in enumerate(zip(prepared, found, strict=True))]
@@ -188,19 +188,6 @@ def _common(
     return common
 
 
-@contextmanager
-def _threads(jobs: int | None) -> Iterator[None]:
-    """Let the kernels use at most so many threads."""
-    import numba
-
-    before = numba.get_num_threads()
-    numba.set_num_threads(max(1, min(jobs or before, before)))
-    try:
-        yield
-    finally:
-        numba.set_num_threads(before)
-
-
 def _limits(min_length: int, max_edits: float, window: int) -> Limits:
     if min_length < 1:
         raise UsageError(f"copies of {min_length} characters are none", where="min_length", remedy="give 1 or more")
@@ -233,7 +220,7 @@ def _refuse(given: Sequence[Sequence[str | Text]]) -> None:
 
 def _read(given: Sequence[str | Text], encoding: str | None, column: str | None) -> tuple[list[Text], list[str]]:
     """Return every text, each with a name of its own, and what is to be said of the files."""
-    texts, paths, notes, seen = list[Text](), list[str](), list[str](), Counter[str]()
+    texts, paths, notes, taken = list[Text](), list[str](), list[str](), set[str]()
     for one in given:
         if isinstance(one, Text):
             refuse_no_characters(one.content, where=one.name)
@@ -246,9 +233,15 @@ def _read(given: Sequence[str | Text], encoding: str | None, column: str | None)
     times = Counter(text.name for text in texts)
     for i, text in enumerate(texts):
         name = text.name if times[text.name] == 1 else paths[i]
-        seen[name] += 1
-        texts[i] = replace(text, name=f"{name} ({seen[name]})" if seen[name] > 1 else name)
+        taken.add(free := _free(name, taken))
+        texts[i] = replace(text, name=free)
     return texts, notes
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return the name, numbered where another text has it."""
+    numbered = (f"{name} ({number})" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
 def _by_path(name: str, path: str) -> str:
@@ -276,8 +269,7 @@ def _corpus(
 
 def _names(given: Sequence[str | Text]) -> list[str]:
     """Return what was given as names that do not depend on where the files lie."""
-    names = {"-": "standard input"}
-    return [one.name if isinstance(one, Text) else names.get(one) or folder_name(Path(one)) for one in given]
+    return [one.name if isinstance(one, Text) else called(one) for one in given]
 
 
 def _silent(done: int, total: int, what: str) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 UNRELATED = 0.5
 
 #: Two scores so far apart are equal: they are sums of fractions.
-_NOTHING = 1e-9
+NOTHING = 1e-9
 
 _FIRST_LOOK = 512
 
@@ -94,7 +94,7 @@ def _extend(text: NDArray[np.int32], source: NDArray[np.int32], rate: float, dro
     while True:
         for diagonal in range(low, high + 1):
             at = front[middle + diagonal] = _slide(text, source, front[middle + diagonal], diagonal)
-            if at >= 0 and rate * at - edits > best + _NOTHING:
+            if at >= 0 and rate * at - edits > best + NOTHING:
                 best, found = rate * at - edits, (at, at + diagonal, edits)
         for diagonal in range(low, high + 1):
             at = front[middle + diagonal]

@@ -11,7 +11,7 @@ from textlab.copied.growing import Span
 from textlab.copied.result import Change, Copy, Searched
 from textlab.copied.searching import covered, source_of
 from textlab.texts.pieces import Part, cut
-from textlab.texts.words import word_spans
+from textlab.texts.words import within_word, word_spans
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -121,7 +121,7 @@ def _around(corpus: Book, span: Span) -> tuple[bool, bool]:
     first, last, _ = source_of(corpus, span.source_start)
     before = corpus.prepared(max(first, span.source_start - 1), span.source_start + 1)
     after = corpus.prepared(span.source_end - 1, min(last, span.source_end + 1))
-    return _in_word(before, 1), _in_word(after, 1)
+    return within_word(before, 1), within_word(after, 1)
 
 
 def _whole_words(
@@ -138,8 +138,8 @@ def _whole_words(
     whole = last - first
     if whole < 1 or 2 * (len(here[step.dest_start : step.dest_end].split())) < whole:
         return 0
-    cut_first = cut[0] if not step.src_start else _in_word(there, step.src_start)
-    cut_last = cut[1] if step.src_end == len(there) else _in_word(there, step.src_end)
+    cut_first = cut[0] if not step.src_start else within_word(there, step.src_start)
+    cut_last = cut[1] if step.src_end == len(there) else within_word(there, step.src_end)
     whole -= cut_first and words[first][0] == start
     whole -= cut_last and words[last - 1][1] == end
     return max(0, whole)
@@ -160,7 +160,7 @@ def changes(steps: Sequence[Opcode], passage: str, text: str) -> tuple[Change, .
             continue
         first, begin = step.src_start, step.dest_start
         limit = merged[-1][1] if merged else 0
-        while first > max(limit, step.src_start - _WORD) and (_in_word(passage, first) or _in_word(text, begin)):
+        while first > max(limit, step.src_start - _WORD) and (within_word(passage, first) or within_word(text, begin)):
             first, begin = first - 1, begin - 1
         if merged and first == limit:
             merged[-1][1], merged[-1][3] = step.src_end, step.dest_end
@@ -168,10 +168,6 @@ def changes(steps: Sequence[Opcode], passage: str, text: str) -> tuple[Change, .
             merged.append([first, step.src_end, begin, step.dest_end])
     for i, part in enumerate(merged):
         limit = min(merged[i + 1][0] if i + 1 < len(merged) else len(passage), part[1] + _WORD)
-        while part[1] < limit and (_in_word(passage, part[1]) or _in_word(text, part[3])):
+        while part[1] < limit and (within_word(passage, part[1]) or within_word(text, part[3])):
             part[1], part[3] = part[1] + 1, part[3] + 1
     return tuple(Change(first, passage[first:last], text[begin:end]) for first, last, begin, end in merged)
-
-
-def _in_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textlab.report.plain import one_line
+from textlab.texts.words import within_word
 
 if TYPE_CHECKING:
     from textlab.copied.result import Copies, Copy
@@ -145,8 +146,3 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     while last > first and text[last - 1].isspace():
         last -= 1
     return (first, last) if first < last else (start, end)
-
-
-def within_word(text: str, at: int) -> bool:
-    """Whether a place stands between two letters or digits."""
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()

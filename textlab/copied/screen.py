@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from textlab.copied import saying
 from textlab.report.plain import one_line, printable, shorten, wrap
+from textlab.texts.words import within_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -208,9 +209,9 @@ def _passage(copy: Copy, text: Text) -> str:
     """Return the passage of a near copy without the part of a word that it begins or ends with, as the copy does."""
     first, last = copy.start - text.offset, copy.end - text.offset
     start, end = 0, len(copy.passage)
-    if saying.within_word(text.content, first):
+    if within_word(text.content, first):
         start = next((i for i in range(end) if not copy.passage[i].isalnum()), 0)
-    if saying.within_word(text.content, last):
+    if within_word(text.content, last):
         end = next((i for i in range(end, start, -1) if not copy.passage[i - 1].isalnum()), end)
     return copy.passage[start:end].strip()
 

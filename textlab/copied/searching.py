@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from textlab.copied.alignment import cut_back, opcodes
-from textlab.copied.growing import Source, Span, grow, growth_rate
+from textlab.copied.growing import NOTHING, Source, Span, grow, growth_rate
 from textlab.search.longest_match import longest
 from textlab.search.nearest_passage import nearest
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rapidfuzz.distance import Opcode
 
     from textlab.copied.quotes import Book
-    from textlab.texts.corpus import Corpus, Shard
+    from textlab.texts.corpus import Corpus
+    from textlab.texts.shards import Shard
 
     Progress = Callable[[int, int, str], None]
 
@@ -54,7 +55,7 @@ class Limits(NamedTuple):
     @property
     def edits(self) -> int:
         """How many edits a window may be away from a passage."""
-        return int(self.window * self.max_edits + 1e-9)
+        return int(self.window * self.max_edits + NOTHING)
 
 
 class Found(NamedTuple):
@@ -173,7 +174,7 @@ def near(
             found[i] += parts[i]
         size = seed.end - seed.start
         held = sum(max(0, min(part.end, seed.end) - max(part.start, seed.start)) for part in parts[i])
-        if seed.edits <= limits.max_edits * size + 1e-9 and 2 * held < size:
+        if seed.edits <= limits.max_edits * size + NOTHING and 2 * held < size:
             # What it grows to is best elsewhere.
             found[i] += _cut_back(seed, contents[i], corpus, limits)
     return found
@@ -188,7 +189,7 @@ def _cut_back(whole: Span, content: str, corpus: Corpus | Book, limits: Limits) 
         # A part begins and ends with what is alike: white space there is the passage's, too.
         first, last = _stripped(content, Span(here + start, here + end, 0, 0, 0))
         source = there + source_start + first - here - start, there + source_end + last - here - end
-        if last - first >= limits.min_length and edits <= limits.max_edits * (last - first) + 1e-9:
+        if last - first >= limits.min_length and edits <= limits.max_edits * (last - first) + NOTHING:
             copies.append(Span(first, last, *source, edits))
     return copies
 

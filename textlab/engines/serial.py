@@ -59,15 +59,7 @@ def kernel_threads(task: Task, threads: int) -> Iterator[Callable[[int], None]]:
     if not any(load(name).compiled for name in task.metrics):
         yield lambda _: None  # without loading numba
         return
-    import numba
+    from textlab.threads import limited
 
-    before = numba.get_num_threads()
-
-    def use(threads: int) -> None:
-        numba.set_num_threads(max(1, min(threads, before)))
-
-    use(threads)
-    try:
+    with limited(threads) as use:
         yield use
-    finally:
-        numba.set_num_threads(before)

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textlab.metrics.protocol import Evidence, Head, Memory, Settings
-    from textlab.texts.corpus import Corpus, Shard
+    from textlab.texts.corpus import Corpus
     from textlab.texts.pieces import Pieces
+    from textlab.texts.shards import Shard
 
     #: Called with the characters done, and those in all.
     Progress = Callable[[int, int], None]

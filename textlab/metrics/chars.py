@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textlab.metrics.protocol import Memory
-    from textlab.texts.corpus import Shard
     from textlab.texts.pieces import Pieces
+    from textlab.texts.shards import Shard
 
 _ORDER = 6
 _DIVERGENCES = (2, 3, 5)

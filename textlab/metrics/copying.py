@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textlab.metrics.protocol import Head, Memory, Settings
-    from textlab.texts.corpus import Shard
     from textlab.texts.pieces import Pieces
+    from textlab.texts.shards import Shard
 
 #: A shorter line may stand in any book.
 LINE = 20

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textlab.metrics.protocol import Memory
-    from textlab.texts.corpus import Shard
     from textlab.texts.pieces import Pieces
+    from textlab.texts.shards import Shard
 
 #: At or under this many edits a character, a window counts as a near copy.
 NEAR = 0.1

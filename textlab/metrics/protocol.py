@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from textlab.texts.corpus import Shard
     from textlab.texts.pieces import Pieces
+    from textlab.texts.shards import Shard
 
     Memory = Mapping[str, NDArray[np.int64]]
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textlab.metrics.protocol import Memory
-    from textlab.texts.corpus import Shard
     from textlab.texts.pieces import Pieces
+    from textlab.texts.shards import Shard
 
 _MOST_ROWS = 200  # unknown words listed a model
 _EXPLAINED = 20  # of them, those whose nearest valid words are looked up: each costs a pass over the dictionary

@@ -96,6 +96,7 @@ class PieceNgrams:
         self.edges = edges
         self.runs = np.array(runs, np.int64)
         self._profiles = dict[int, Profile]()
+        self._seen: Seen | None = None
         self._owned = list[Run]()
         first = 0
         for run in range(count):
@@ -196,8 +197,10 @@ class PieceNgrams:
         return found
 
     def seen(self, memory: Memory) -> Seen:
-        """Return the reference's counts as the pieces may see them."""
-        return Seen(self, memory)
+        """Return the reference's counts as the pieces may see them; those of the memory asked for last are kept."""
+        if self._seen is None or self._seen.memory is not memory:
+            self._seen = Seen(self, memory)
+        return self._seen
 
 
 class Seen:
@@ -223,7 +226,7 @@ class Seen:
     def __init__(self, ngrams: PieceNgrams, memory: Memory) -> None:
         from textlab.ngrams import kernels
 
-        self._ngrams = ngrams
+        self._ngrams, self.memory = ngrams, memory
         table = ngrams.table
         self.counts, self.followed = memory["reached"].copy(), memory["followed"].copy()
         removed, unfollowed = memory["removed"].copy(), memory["removed_followed"].copy()

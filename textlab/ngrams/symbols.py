@@ -11,7 +11,7 @@ from textlab.texts.words import code_points
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BREAK", "Alphabet", "code_points", "unbroken"]
+__all__ = ["BREAK", "Alphabet", "code_points", "code_table", "unbroken"]
 
 BREAK = -1
 """The symbol that no n-gram contains: an edge between texts, a gap, a character that must not count."""
@@ -27,6 +27,21 @@ def unbroken(broken: NDArray[np.bool_]) -> NDArray[np.int64]:
     """
     at = np.arange(1, broken.size + 1)
     return at - np.maximum.accumulate(np.where(broken, at, 0))
+
+
+def code_table(points: NDArray[np.int32], unknown: int) -> NDArray[np.int32]:
+    """Return the code of each code point: its place among `points`, ascending, or `unknown`.
+
+    The table has one entry past the highest of them, at which every code point beyond it is to be looked up.
+
+    Examples
+    --------
+    >>> code_table(np.array([2, 4], np.int32), -1).tolist()
+    [-1, -1, 0, -1, 1, -1]
+    """
+    table = np.full(int(points.max(initial=-1)) + 2, unknown, np.int32)
+    table[points] = np.arange(points.size, dtype=np.int32)
+    return table
 
 
 class Alphabet:
@@ -57,13 +72,10 @@ class Alphabet:
 
     def __init__(self, characters: str) -> None:
         points = code_points(characters)
-        highest = int(points.max(initial=-1))
-        seen = np.zeros(highest + 2, np.bool_)
+        seen = np.zeros(int(points.max(initial=-1)) + 1, np.bool_)
         seen[points] = True
         self._points = np.flatnonzero(seen).astype(np.int32)
-        # One entry past the highest: every code point beyond it is looked up there, and unknown.
-        self._codes = np.full(highest + 2, -1, np.int32)
-        self._codes[self._points] = np.arange(self._points.size, dtype=np.int32)
+        self._codes = code_table(self._points, BREAK)
         self.characters = self.decode(np.arange(self._points.size, dtype=np.int32))
 
     @property

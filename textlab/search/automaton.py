@@ -18,7 +18,8 @@ from numba import njit
 
 from textlab.compiling import kernel
 from textlab.errors import UsageError
-from textlab.ngrams.symbols import code_points
+from textlab.ngrams.hashing import GOLDEN
+from textlab.ngrams.symbols import code_points, code_table
 from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ MOST = (1 << 28) - 1
 #: The longest text that fits a cell, and a mark (`textlab.search.matching`).
 LONGEST = (1 << 23) - 1
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio: Knuth's multiplicative hashing
 _LINK, _FIVE, _WIDTH_AT, _SHIFT_AT, _LENGTH_AT = (1 << 30) - 1, 31, 30, 35, 40  # the fields of a header
 _CODE_AT, _TARGET = 32, (1 << 32) - 1  # the fields of an edge
 
@@ -64,9 +64,7 @@ class Codes(NamedTuple):
         """
         points = np.unique(code_points("".join(texts)))
         points = points[points != ord(EDGE)]
-        table = np.full(int(points.max(initial=0)) + 2, points.size, np.int32)
-        table[points] = np.arange(points.size, dtype=np.int32)
-        return cls(table, points.size)
+        return cls(code_table(points, points.size), points.size)
 
     def encode(self, text: str) -> NDArray[np.int32]:
         """Return the code of each character: int32[characters]."""
@@ -148,7 +146,7 @@ def follow(edge: Any, header: Any, code: Any, length: Any) -> Any:
 def _slot_of(slots: Integers, key: Any) -> Any:
     """Return the slot that holds `key`, or the free one where it belongs."""
     last = slots.shape[0] - 1
-    at = np.int64((np.uint64(key) * _GOLDEN) >> np.uint64(32)) & last
+    at = np.int64((np.uint64(key) * GOLDEN) >> np.uint64(32)) & last
     while slots[at, 1] != 0 and slots[at, 0] != key:
         at = (at + 1) & last
     return at

@@ -8,10 +8,11 @@ import numba
 import numpy as np
 
 from textlab.errors import UsageError
-from textlab.ngrams.symbols import code_points
+from textlab.ngrams.symbols import code_points, code_table
 from textlab.search.backwards import starts
 from textlab.search.lanes import NOWHERE, Group, Stretch, encode, lanes
 from textlab.search.lanes import nearest as nearest_of_group
+from textlab.texts.runs import union
 from textlab.texts.shards import Shard, refuse_too_little_ahead, shards_of
 from textlab.texts.words import EDGE
 from textlab.threads import each, stretches
@@ -149,9 +150,7 @@ class WindowIndex:
         joined = code_points("".join(windows))
         symbols = np.unique(joined)
         self._symbols = symbols.size + 1
-        # One entry past the highest: every code point beyond it is looked up there, and of no window.
-        self._table = np.full(int(symbols.max(initial=-1)) + 2, symbols.size, np.int32)
-        self._table[symbols] = np.arange(symbols.size)
+        self._table = code_table(symbols, symbols.size)  # what is beyond it is of no window
         self._codes, self._lengths, self._begins = self._table[joined], lengths, np.cumsum(lengths) - lengths
         self._edges = [_edges(ranges) for ranges in excluded]
 
@@ -270,12 +269,7 @@ def _check(windows: Sequence[str], excluded: Sequence[Ranges], ceiling: int | No
 
 def _edges(ranges: Ranges) -> Integers:
     """Return where ranges begin (1) and end (0), in order, as if those that overlap were one: int64[edges, 2]."""
-    edges = list[tuple[int, int]]()
-    for start, end in sorted(ranges):
-        if edges and start <= edges[-1][0]:
-            edges[-1] = (max(end, edges[-1][0]), 0)
-        elif start < end:
-            edges += [(start, 1), (end, 0)]
+    edges = [edge for start, end in union(one for one in ranges if one[0] < one[1]) for edge in ((start, 1), (end, 0))]
     return np.array(edges, np.int64).reshape(-1, 2)
 
 

@@ -14,7 +14,7 @@ from textlab.errors import InputError
 from textlab.texts.pieces import Part
 from textlab.texts.preparation import prepare
 from textlab.texts.segments import safe_cut
-from textlab.texts.shards import Shard, cut_shards
+from textlab.texts.shards import cut_shards
 from textlab.texts.survey import Digest, Given, Loaded, survey
 
 if TYPE_CHECKING:
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
     from textlab.texts.preparation import Preparation, Prepared
     from textlab.texts.segments import Segment
+    from textlab.texts.shards import Shard
     from textlab.texts.survey import Block, Progress, Source
     from textlab.texts.text import Text
-
-__all__ = ["HEAD", "KEPT", "Corpus", "Place", "Shard", "digest", "open_corpus"]
 
 #: How many characters of a corpus are its head: what dictionaries and sentence models may learn from.
 HEAD = 200_000

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textlab.errors import InputError, UsageError
-from textlab.texts.formats import is_readable, unreadable
+from textlab.texts.formats import is_readable
+from textlab.texts.unpacking import unreadable
 
 #: What a run folder holds: what is known of it, and the two parts of its book.
 ABOUT, TRAINING, HELD_OUT = "run.json", "training.txt", "held-out.txt"

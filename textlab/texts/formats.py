@@ -18,8 +18,6 @@ from textlab.texts.unpacking import unreadable
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["READ", "File", "is_readable", "open_file", "read_file", "read_whole", "split_name", "unreadable"]
-
 READ = ".txt .text .md .jsonl .csv .tsv .parquet"
 _FORMATS = (*PLAIN, ".jsonl", ".csv", ".tsv", ".parquet")
 _REMEDIES = {

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from textlab.errors import InputError, UsageError
 from textlab.texts.folders import expand, folder_name, is_folder, is_report, is_run, list_folder, shown, walk
-from textlab.texts.formats import File, is_readable, read_file, split_name, unreadable
+from textlab.texts.formats import File, is_readable, read_file, split_name
 from textlab.texts.reading import no_texts, notes_of, read_stdin
 from textlab.texts.text import Model, Text
+from textlab.texts.unpacking import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

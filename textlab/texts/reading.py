@@ -6,6 +6,7 @@ import os
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from textlab.errors import InputError, UsageError
@@ -17,7 +18,6 @@ from textlab.texts.streaming import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from textlab.texts.text import Text
 
@@ -111,6 +111,17 @@ def find_files(path: str) -> tuple[list[tuple[Path, str]], list[Path]]:
     if not files:
         raise no_texts(path)
     return files, passed_over
+
+
+def called(path: str) -> str:
+    """Return what to call all that `path` stands for, wherever it lies.
+
+    Examples
+    --------
+    >>> called("books/alice.txt"), called("-")
+    ('alice.txt', 'standard input')
+    """
+    return STDIN if path == "-" else folder_name(Path(path))
 
 
 def read_stdin(*, encoding: str | None = None, stdin: BinaryIO | None = None) -> File:

@@ -158,4 +158,6 @@ def _spaces_of_ascii(content: str) -> bytes:
 @cache
 def _spaces() -> NDArray[np.uint16]:
     """Return uint16[65536]: a space for each unit of UTF-16 that is folded, every other for itself."""
-    return np.array([ord(" ") if _one_space(chr(unit)) == " " else unit for unit in range(1 << 16)], np.uint16)
+    units = np.arange(1 << 16, dtype=np.uint16)
+    units[[unit for unit in range(1 << 16) if chr(unit).isspace() or _CONTROL.match(chr(unit))]] = ord(" ")
+    return units

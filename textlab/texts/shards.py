@@ -107,8 +107,7 @@ def refuse_too_little_ahead(shard: Shard, reach: int) -> None:
     UsageError
         If it has fewer than `reach`, and neither begins its text nor has an edge ahead of its characters.
     """
-    ahead = shard.joined[: len(shard.before) + 1]
-    if not (shard.starts_text or len(shard.before) >= reach or EDGE in ahead):
+    if not (shard.starts_text or len(shard.before) >= reach or EDGE in shard.before or shard.text.startswith(EDGE)):
         raise UsageError(
             f"the shard at character {shard.start:,} has {len(shard.before):,} characters ahead of it",
             remedy=f"give {reach:,}, or all there are of its text",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from textlab.texts.corpus import Shard
+    from textlab.texts.shards import Shard
 
 #: Stands in a piece where two short texts were joined, and between the texts of a corpus. No prepared text holds it, so
 #: nothing is counted or found across it.
@@ -59,6 +59,17 @@ def normal_form(word: str) -> str:
     "don't"
     """
     return (word if word.isascii() else word.translate(_STRAIGHT)).lower()
+
+
+def within_word(text: str, at: int) -> bool:
+    """Whether a place stands between two letters or digits.
+
+    Examples
+    --------
+    >>> within_word("the hare", 2), within_word("the hare", 3)
+    (True, False)
+    """
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 @dataclass(frozen=True)
