@@ -38,7 +38,10 @@ def resident(process: int) -> int:
 
 
 def _children(task: Path) -> list[int]:
-    return [int(child) for child in (task / "children").read_text().split()]
+    try:
+        return [int(child) for child in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):  # a thread that is over: its process may go on
+        return []
 
 
 def measured(reference: Path, output: Path) -> tuple[float, float]:
