@@ -11,7 +11,6 @@ from rapidfuzz.distance import Levenshtein
 
 import textlab
 from textlab import Text, copies
-from textlab.copied.quotes import straight
 from textlab.errors import InputError, UsageError
 from textlab.texts.preparation import Preparation, prepare
 
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
 
 ALICE = (Path(__file__).parents[2] / "corpora" / "alice29.txt").read_bytes().decode("ascii")
 BOOK = Text(ALICE, "alice29.txt")
-FOLDED = Preparation(("nfc", "space", "lower"))
+FOLDED = Preparation(("nfc", "quotes", "space", "lower"))
 OWN = "Nobody else has put these words together, and no book that I know of holds them # "
 HARD = st.text(st.sampled_from("aAb  \r\n\t'’ßé日本\U0001f600.,"), max_size=30)
 
 
 def prepared(content: str) -> str:
-    return straight(prepare(Text(content), FOLDED).content)
+    return prepare(Text(content), FOLDED).content
 
 
 def edited(passage: str, copy: Copy) -> str:

@@ -24,7 +24,7 @@ AWKWARD = [
     *("\r\n", "\r", "\n", "\x00", "\t", " ", "\u00a0", "\u2028", "\x85", "\x1c", "\ufeff", "\u00ad", "\u200c"),
     *("a", "A", "e\u0301", "\u0301", "\u0323", "\u0307", "\u0331", "\u0130", "I", "i", "\u03a3", "\u0391", "ß", "_"),
     *("\u1100", "\u1161", "\u11a8", "가", "각", "\u212b", "\u0958", "\u0344", "\uf900", "й", "и\u0306", "ﬁ", "Ǆ"),
-    *("'", "’", "-", "--", "—", "…", "=\u0338", "≠", "$", "«", "7", "漢", "😀"),
+    *("'", "’", "‘", "`", "\u1fef", "´", "„", "”", "-", "--", "—", "…", "=\u0338", "≠", "$", "«", "7", "漢", "😀"),
 ]
 
 texts = st.lists(st.sampled_from(AWKWARD) | st.characters(exclude_categories=["Cs", "Cn"]), max_size=30).map("".join)
@@ -38,6 +38,11 @@ def naive(content: str, steps: tuple[str, ...]) -> str:
         content = unicodedata.normalize("NFC", content)
     if "no-punctuation" in steps:
         content = without_punctuation(content)
+    if "quotes" in steps:
+        for double in "“”„‟":
+            content = content.replace(double, '"')
+        for single in "’‘‛`´":
+            content = content.replace(single, "'")
     if "space" in steps:
         content = " ".join("".join(" " if unicodedata.category(one) == "Cc" else one for one in content).split())
     if "lower" in steps:
@@ -221,5 +226,5 @@ def test_steps_are_done_in_their_own_order_and_once() -> None:
 
 
 def test_an_unknown_step_is_named_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match="'stem'; choose from nfc, no-punctuation, space, lower"):
+    with pytest.raises(UsageError, match="'stem'; choose from nfc, no-punctuation, quotes, space, lower"):
         Preparation(["stem"])

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from textlab.compiling import COMPILING, noticed
 from textlab.copied.alignment import ALIKE, CHANGE
-from textlab.copied.quotes import Book, straight
 from textlab.copied.result import Copies
 from textlab.copied.rows import rows
 from textlab.copied.searching import Limits, covered, find
@@ -42,7 +41,7 @@ COMMON = 0.9
 MOST_EDITS = 0.4
 
 _WINDOWS = range(8, LONGEST + 1)
-_FOLDED = Preparation(("nfc", "space", "lower"))
+_FOLDED = Preparation(("nfc", "quotes", "space", "lower"))
 _AS_IS = Preparation(("nfc",))
 
 
@@ -113,11 +112,8 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     given = [_list(one) for one in (texts, corpus, background)]
     _refuse(given)
     read, notes = _read(given[0], encoding, column)
-    corpora = [_corpus(one, preparation, encoding, column, say) for one in given[1:]]
-    book, other = (Book(one, as_is=as_is) for one in corpora)
+    book, other = (_corpus(one, preparation, encoding, column, say) for one in given[1:])
     prepared = [prepare(text, preparation) for text in read]
-    if not as_is:
-        prepared = [replace(text, content=straight(text.content)) for text in prepared]
     contents = [text.content for text in prepared]
     with noticed(lambda: say(0, 0, COMPILING)), limited(jobs or threads()):
         found = find(contents, book, limits, say)
@@ -135,12 +131,12 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
                 "names": _names(given[1]),
                 "texts": len(book.spans),
                 "characters": len(book),
-                "digest": corpora[0].digest,
+                "digest": book.digest,
             },
             "background": {"names": _names(given[2]), "characters": len(other)} if given[2] else None,
         },
         settings={"min-length": min_length, "max-edits": max_edits, "window": window, "as-is": as_is},
-        notes=tuple(dict.fromkeys([*notes, *(note for one in corpora for note in one.notes)])),
+        notes=tuple(dict.fromkeys([*notes, *book.notes, *other.notes])),
         promise=promise(limits, as_is=as_is),
         contents=tuple(text.text for text in prepared),
     )
@@ -173,7 +169,7 @@ def promise(limits: Limits, *, as_is: bool) -> str:
 
 
 def _common(
-    contents: Sequence[str], found: Sequence[Found], background: Book, limits: Limits, say: Progress
+    contents: Sequence[str], found: Sequence[Found], background: Corpus, limits: Limits, say: Progress
 ) -> list[set[Span]]:
     """Return the copies of each text that stand in the background, too, but for a few characters."""
     common: list[set[Span]] = [set() for _ in contents]

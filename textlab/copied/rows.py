@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from rapidfuzz.distance import Opcode
 
-    from textlab.copied.quotes import Book
     from textlab.copied.searching import Found, Limits
+    from textlab.texts.corpus import Corpus
     from textlab.texts.preparation import Prepared
 
 #: A line of this share of `min_length` is worth telling when it stands whole in the corpus: 20 characters of 50.
@@ -30,7 +30,7 @@ _WORD = 24
 
 
 def rows(
-    text: Prepared, found: Found, corpus: Book, limits: Limits, common: Collection[Span]
+    text: Prepared, found: Found, corpus: Corpus, limits: Limits, common: Collection[Span]
 ) -> tuple[Searched, list[Copy], list[Copy]]:
     """Return the row of a text, those of its copies, and those of its short lines.
 
@@ -79,7 +79,7 @@ def _copy(
     text: Prepared,
     span: Span,
     kind: str,
-    corpus: Book,
+    corpus: Corpus,
     words: Sequence[tuple[int, int]],
     min_length: int,
 ) -> Copy:
@@ -116,7 +116,7 @@ def _in_file(text: Prepared, start: int, end: int) -> tuple[int, int]:
     return text.text.offset + first, text.text.offset + last
 
 
-def _around(corpus: Book, span: Span) -> tuple[bool, bool]:
+def _around(corpus: Corpus, span: Span) -> tuple[bool, bool]:
     """Return whether the passage is cut within a word where it begins and where it ends."""
     first, last, _ = source_of(corpus, span.source_start)
     before = corpus.prepared(max(first, span.source_start - 1), span.source_start + 1)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from rapidfuzz.distance import Opcode
 
-    from textlab.copied.quotes import Book
     from textlab.texts.corpus import Corpus
     from textlab.texts.shards import Shard
 
@@ -77,7 +76,7 @@ class Found(NamedTuple):
     copies: list[Span]
 
 
-def find(contents: Sequence[str], corpus: Corpus | Book, limits: Limits, progress: Progress) -> list[Found]:
+def find(contents: Sequence[str], corpus: Corpus, limits: Limits, progress: Progress) -> list[Found]:
     """Return what each of the texts has of the corpus."""
     matches = verbatim(contents, corpus, progress)
     known = [bare(runs(found, limits.min_length), found, contents[i], limits) for i, found in enumerate(matches)]
@@ -88,7 +87,7 @@ def find(contents: Sequence[str], corpus: Corpus | Book, limits: Limits, progres
     ]
 
 
-def verbatim(contents: Sequence[str], corpus: Corpus | Book, progress: Progress) -> list[NDArray[np.int64]]:
+def verbatim(contents: Sequence[str], corpus: Corpus, progress: Progress) -> list[NDArray[np.int64]]:
     """Return the matches of each text, as `Found` holds them."""
     reach = max(map(len, contents), default=0)
     return longest(contents, _shards(corpus, reach, "verbatim copies", progress), where=True)
@@ -128,7 +127,7 @@ def bare(runs: Iterable[Span], matches: NDArray[np.int64], content: str, limits:
 
 
 def near(
-    contents: Sequence[str], corpus: Corpus | Book, known: Sequence[Sequence[Span]], limits: Limits, progress: Progress
+    contents: Sequence[str], corpus: Corpus, known: Sequence[Sequence[Span]], limits: Limits, progress: Progress
 ) -> list[list[Span]]:
     """Return the near copies of each text, in order; none where `max_edits` is 0.
 
@@ -180,7 +179,7 @@ def near(
     return found
 
 
-def _cut_back(whole: Span, content: str, corpus: Corpus | Book, limits: Limits) -> list[Span]:
+def _cut_back(whole: Span, content: str, corpus: Corpus, limits: Limits) -> list[Span]:
     """Return the parts of a stretch that are near copies."""
     rate = growth_rate(limits.max_edits)
     parts = cut_back(aligned(whole, content, corpus), rate, limits.max_edits, limits.min_length)
@@ -200,15 +199,13 @@ def _stripped(content: str, span: Span) -> tuple[int, int]:
     return span.start + len(said) - len(said.lstrip()), max(span.start, span.start + len(said.rstrip()))
 
 
-def aligned(span: Span, content: str, corpus: Corpus | Book) -> Sequence[Opcode]:
+def aligned(span: Span, content: str, corpus: Corpus) -> Sequence[Opcode]:
     """Return the edits between a stretch of a text and its passage, and what is alike between them."""
     passage = corpus.prepared(span.source_start, span.source_end)
     return opcodes(passage, content[span.start : span.end], span.edits)
 
 
-def settle(
-    content: str, corpus: Corpus | Book, verbatim: Sequence[Span], near: Sequence[Span], limits: Limits
-) -> list[Span]:
+def settle(content: str, corpus: Corpus, verbatim: Sequence[Span], near: Sequence[Span], limits: Limits) -> list[Span]:
     """Return the verbatim runs and the near copies that are to be told, in the order of the text.
 
     A near copy takes the place of the verbatim runs that it holds, if it joins two or has a fifth of `min_length` more.
@@ -279,7 +276,7 @@ def _holds(whole: Span, part: Span) -> bool:
     return inside and whole.source_start <= part.source_start and part.source_end <= whole.source_end
 
 
-def _shards(corpus: Corpus | Book, reach: int, what: str, progress: Progress) -> Iterator[Shard]:
+def _shards(corpus: Corpus, reach: int, what: str, progress: Progress) -> Iterator[Shard]:
     done = 0
     for shard in corpus.shards(reach, _SHARD):
         yield shard
@@ -287,7 +284,7 @@ def _shards(corpus: Corpus | Book, reach: int, what: str, progress: Progress) ->
         progress(done, len(corpus), f"Searching for {what}")
 
 
-def source_of(corpus: Corpus | Book, offset: int) -> Source:
+def source_of(corpus: Corpus, offset: int) -> Source:
     """Return the text of the corpus that the character at `offset` is of."""
     i = int(np.searchsorted(corpus.spans[:, 0], offset, "right")) - 1
     start, end = corpus.spans[i].tolist()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STEPS = {
     "nfc": "Unicode normalisation form C",
     "no-punctuation": "punctuation and symbols removed; words close up at apostrophes and hyphens, else a space stays",
+    "quotes": "curly quotation marks, apostrophes and backticks made straight",
     "space": "white space and control characters folded to single spaces",
     "lower": "lower case",
 }

@@ -24,6 +24,7 @@ _OUTSIDE = regex.compile(r"[\p{P}\p{S}][\p{P}\p{S}\p{M}]*")
 _PUNCTUATION = regex.compile(f"(?P<inside>{_INSIDE.pattern})|{_OUTSIDE.pattern}")
 #: What normalisation may join to the character before it: marks, later letters of Hangul syllables, a Kirat Rai vowel.
 JOINING = r"\p{M}\u1161-\u1175\u11A8-\u11C2\U00016D67"
+_STRAIGHT = str.maketrans("’‘‛`´“”„‟", "'''''" + '"' * 4)
 # The one character whose lower case is longer than itself.
 _DOTTED_I = regex.compile("\u0130")
 # From so many characters on white space is folded by arrays.
@@ -64,6 +65,8 @@ def rewritings(steps: tuple[str, ...], *, starts: bool, ends: bool) -> tuple[Rew
         done.append(composing)
     if "no-punctuation" in steps:
         done.append(Rewriting(_unpunctuated, _unpunctuated_changes))
+    if "quotes" in steps:
+        done.append(Rewriting(_straight))
     if "space" in steps:
         done.append(
             Rewriting(
@@ -107,6 +110,10 @@ def _unpunctuated(content: str) -> str:
 
 def _unpunctuated_changes(content: str) -> Iterable[tuple[int, int]]:
     return _changes(_PUNCTUATION, content, lambda mark: 0 if mark["inside"] else 1)
+
+
+def _straight(content: str) -> str:
+    return content if content.isascii() and "`" not in content else content.translate(_STRAIGHT)
 
 
 def _folded(content: str, *, starts: bool, ends: bool) -> str:
