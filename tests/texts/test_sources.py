@@ -160,6 +160,20 @@ def test_sources_as_paths_say(tmp_path, monkeypatch):
     )
 
 
+def test_files_of_one_name_are_called_by_their_paths(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("one/books/a.txt", "two/books/a.txt", "two/books/b.txt", "a.txt"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(name)
+    found = open_sources(["one/books", "two/books", "a.txt"])
+    assert [source.name for source in found.sources] == [
+        "one/books/a.txt",
+        "two/books/a.txt",
+        "books/b.txt",
+        "a.txt",
+    ]
+
+
 @pytest.mark.parametrize(
     ("paths", "error", "message"),
     [

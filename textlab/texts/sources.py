@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from textlab.errors import UsageError
+from textlab.texts.folders import shown
 from textlab.texts.formats import open_file
 from textlab.texts.reading import STDIN, find_files, no_texts, notes_of
 from textlab.texts.segments import SEGMENT, Mark, Segment
@@ -95,7 +97,7 @@ def open_sources(
     if not files:
         raise no_texts("texts")
     _refuse_given_twice(files)
-    sources = [_open(path, name, encoding, column, size, stdin) for path, name in files]
+    sources = [_open(path, name, encoding, column, size, stdin) for path, name in _told_apart(files)]
     return Sources(tuple(sources), notes_of(sources, passed_over))
 
 
@@ -109,6 +111,12 @@ def _open(
         with closing(source.segments()) as segments:
             next(segments)  # what is wrong with the first record is said before work begins
     return source
+
+
+def _told_apart(files: Sequence[tuple[Path | None, str]]) -> list[tuple[Path | None, str]]:
+    """Return the files with names of their own: those of one name are called by their paths."""
+    times = Counter(name for _, name in files)
+    return [(path, name if path is None or times[name] == 1 else shown(path)) for path, name in files]
 
 
 def _refuse_given_twice(files: Sequence[tuple[Path | None, str]]) -> None:
