@@ -44,9 +44,8 @@ def document(found: Copies) -> str:
     ]
     if len(names) > 1:
         parts.append(_table(found))
-    for name in names:
-        mine = [copy for copy in found.found if copy.text == name]
-        if mine:
+    for name, every in zip(names, found.by_text(), strict=True):
+        if mine := [copy for copy in every if not copy.common]:
             parts += [f"## {markdown(name)}", *_told(mine)]
     for title, copies in (
         ("Common phrases, in the background, too", found.common),

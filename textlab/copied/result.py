@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textlab import __version__
@@ -144,15 +145,23 @@ class Copies:
     promise: str
     contents: tuple[Text, ...] = field(repr=False, compare=False, default=())
 
-    @property
+    @cached_property
     def found(self) -> tuple[Copy, ...]:
         """The copies that are no common phrases."""
         return tuple(copy for copy in self.copies if not copy.common)
 
-    @property
+    @cached_property
     def common(self) -> tuple[Copy, ...]:
         """The copies that stand in the background, too."""
         return tuple(copy for copy in self.copies if copy.common)
+
+    def by_text(self) -> list[list[Copy]]:
+        """Return the copies of each text, common phrases too, in the order of the texts."""
+        numbers = {text.name: number for number, text in enumerate(self.texts)}
+        copies: list[list[Copy]] = [[] for _ in self.texts]
+        for copy in self.copies:
+            copies[numbers[copy.text]].append(copy)
+        return copies
 
     @property
     def share(self) -> float:

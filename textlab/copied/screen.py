@@ -70,10 +70,10 @@ def show(found: Copies, console: Console, *, folder: str | None = None) -> None:
     if found.found and console.is_terminal and console.color_system and not console.no_color:
         kinds = {saying.kind(copy) for copy in found.copies}
         console.print("  ".join(f"[{STYLES[kind]}]{LEGEND[kind]}[/]" for kind in LEGEND if kind in kinds))
-    longest = set(sorted(found.found, key=lambda copy: -copy.characters)[:MANY])
+    longest = {id(copy) for copy in sorted(found.found, key=lambda copy: -copy.characters)[:MANY]}
     number = 0
-    for searched, text in zip(found.texts, found.contents, strict=True):
-        mine = [copy for copy in found.copies if copy.text == searched.name and (copy.common or copy in longest)]
+    for searched, text, copies in zip(found.texts, found.contents, found.by_text(), strict=True):
+        mine = [copy for copy in copies if copy.common or id(copy) in longest]
         blocks = [block for block in _blocks(mine, text) if not all(one.copy.common for one in block)]
         if blocks and len(found.texts) > 1:
             console.print()
