@@ -6,6 +6,7 @@ Passages of *Alice* (its white space folded), 100 to 400 characters long, are hi
 Shakespeare and Milton, so that nothing else in it comes from *Alice*. The table gives for each kind
 
 - found: the share of planted passages of which at least half is named as the source of copies that were reported there;
+- once: the share of those of which one copy alone tells (a sentence put in parts a passage in two);
 - covered: the share of the characters of the planted passages that is;
 - right: the share of reported copies that overlap a planted passage, in the text and in the book;
 - inside: the share of the characters of the reported copies that stand in planted passages.
@@ -54,6 +55,7 @@ class Score(NamedTuple):
     """What the table says of a kind."""
 
     found: float
+    once: float
     covered: float
     right: float
     inside: float
@@ -119,22 +121,26 @@ def plant(kind: str, host: str, count: int) -> Trial:
 
 def score(trial: Trial, told: Copies) -> Score:
     """Return how the copies that are told fit those that were planted."""
-    found, covered, right, inside = 0, 0, set[int](), 0
+    found, once, covered, right, inside = 0, 0, 0, set[int](), 0
     for passage in trial.planted:
-        marks = bytearray(passage.source_end - passage.source_start)
+        marks, tellers = bytearray(passage.source_end - passage.source_start), 0
         for number, copy in enumerate(told.copies):
             overlap = min(copy.end, passage.end) - max(copy.start, passage.start)
             first, last = max(copy.source_start, passage.source_start), min(copy.source_end, passage.source_end)
             if overlap > 0 and first < last:
                 right.add(number)
+                tellers += 1
                 marks[first - passage.source_start : last - passage.source_start] = b"\1" * (last - first)
                 inside += overlap
         covered += sum(marks)
-        found += 2 * sum(marks) >= len(marks)
+        if 2 * sum(marks) >= len(marks):
+            found += 1
+            once += tellers == 1
     characters = sum(passage.source_end - passage.source_start for passage in trial.planted)
     reported = sum(copy.end - copy.start for copy in told.copies)
     return Score(
         found / len(trial.planted),
+        once / max(1, found),
         covered / characters,
         len(right) / max(1, len(told.copies)),
         inside / max(1, reported),

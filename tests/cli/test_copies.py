@@ -72,7 +72,11 @@ def test_several_paths_may_follow_an_option(tmp_path):
     for name, text in (("a", ALICE.read_text()[:70_000]), ("b", ALICE.read_text()[70_000:]), ("c", OWN)):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     books = [tmp_path / "a.txt", tmp_path / "b.txt"]
-    for arguments in ([SAMPLE, "--corpus", *books], [SAMPLE, "--corpus", books[0], "--corpus", books[1]]):
+    for arguments in (
+        [SAMPLE, "--corpus", *books],
+        [SAMPLE, "--corpus", books[0], "--corpus", books[1]],
+        [SAMPLE, f"--corpus={books[0]}", books[1]],
+    ):
         result = run(*arguments, "--background", tmp_path / "c.txt", tmp_path / "a.txt", "--json")
         found = json.loads(result.stdout)
         assert found["inputs"]["corpus"]["names"] == ["a.txt", "b.txt"]

@@ -186,6 +186,16 @@ def test_a_corpus_of_files_gives_the_same_as_one_in_memory(tmp_path):
     assert json.dumps(files.as_dict()["copies"])
 
 
+@pytest.mark.parametrize("put_in", ["suddenly", "a", ""])
+@pytest.mark.parametrize("left_out", [0, 1])
+def test_a_word_that_was_changed_does_not_part_a_copy(put_in, left_out):
+    words = ALICE[3000:3400].split()[1:-1]
+    for at in range(12, len(words) - 12):
+        changed = " ".join([*words[:at], put_in, *words[at + left_out :]])
+        (copy,) = copies(Text(changed), BOOK).found
+        assert copy.end - copy.start == len(changed)
+
+
 def test_scripts_without_spaces_and_characters_beyond_the_first_plane():
     passage = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。" + "\U00020000" * 30
     book, text = Text(f"前略。{passage}以下略", "neko"), Text(f"私は言う。{passage.replace('無', '有')}終わり", "text")
@@ -210,6 +220,10 @@ def test_a_text_too_short_to_hold_a_copy_has_none():
         {"window": 7},
         {"window": 5000},
         {"max_edits": float("nan")},
+        {"max_edits": "0.2"},
+        {"min_length": "50"},
+        {"window": 64.5},
+        {"jobs": 0},
     ],
 )
 def test_settings_that_cannot_be_are_refused(wrong):

@@ -26,6 +26,7 @@ def test_the_table_is_printed(scores, capsys):
 @pytest.mark.parametrize("kind", BENCHMARK["KINDS"])
 def test_planted_copies_are_found(scores, kind):
     assert scores[kind].found >= LEAST_FOUND[kind]
+    assert scores[kind].once >= LEAST_FOUND[kind] or kind == "sentence inserted"
     assert scores[kind].covered >= LEAST_FOUND[kind] - 0.01
 
 

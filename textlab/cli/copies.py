@@ -22,12 +22,15 @@ class Spread(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse arguments, each further path as if the option had been given once more."""
-        spread, option, ended = list[str](), "", False
+        spread, option, waits, ended = list[str](), "", False, False
         for argument in args:
             ended = ended or argument == "--"
             if not ended and argument.startswith("-") and argument != "-":
-                option = argument if argument in SEVERAL else ""
-            elif option and not ended and spread[-1] != option:
+                name, given, _ = argument.partition("=")
+                option, waits = (name, not given) if name in SEVERAL else ("", False)
+            elif waits:
+                waits = False
+            elif option and not ended:
                 spread.append(option)
             spread.append(argument)
         return super().parse_args(ctx, spread)

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
+from numbers import Integral, Real
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textlab.compiling import COMPILING, noticed
 from textlab.copied.alignment import ALIKE, CHANGE
@@ -107,6 +108,7 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     ('verbatim', 9, 65, 11, 'Alice was beginning to get very tired of sitting by her')
     """
     limits = _limits(min_length, max_edits, window)
+    cores = threads() if jobs is None else _whole("jobs", jobs)
     say = progress or _silent
     preparation = _AS_IS if as_is else _FOLDED
     given = [_list(one) for one in (texts, corpus, background)]
@@ -115,7 +117,7 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     book, other = (_corpus(one, preparation, encoding, column, say) for one in given[1:])
     prepared = [prepare(text, preparation) for text in read]
     contents = [text.content for text in prepared]
-    with noticed(lambda: say(0, 0, COMPILING)), limited(jobs or threads()):
+    with noticed(lambda: say(0, 0, COMPILING)), limited(cores):
         found = find(contents, book, limits, say)
         common = _common(contents, found, other, limits, say)
     told = [rows(text, one, book, limits, common[i]) for i, (text, one) in enumerate(zip(prepared, found, strict=True))]
@@ -127,13 +129,8 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
             "texts": [
                 {"name": text.name, "characters": len(text.content), "digest": digest([text.content])} for text in read
             ],
-            "corpus": {
-                "names": _names(given[1]),
-                "texts": len(book.spans),
-                "characters": len(book),
-                "digest": book.digest,
-            },
-            "background": {"names": _names(given[2]), "characters": len(other)} if given[2] else None,
+            "corpus": _described(given[1], book),
+            "background": _described(given[2], other) if given[2] else None,
         },
         settings={"min-length": min_length, "max-edits": max_edits, "window": window, "as-is": as_is},
         notes=tuple(dict.fromkeys([*notes, *book.notes, *other.notes])),
@@ -185,15 +182,21 @@ def _common(
 
 
 def _limits(min_length: int, max_edits: float, window: int) -> Limits:
-    if min_length < 1:
-        raise UsageError(f"copies of {min_length} characters are none", where="min_length", remedy="give 1 or more")
+    if not isinstance(max_edits, Real):
+        raise UsageError(f"{max_edits!r} is no number", where="max_edits", remedy=f"give 0 to {MOST_EDITS}")
     if not 0 <= max_edits <= MOST_EDITS:
         remedy = f"give 0 to {MOST_EDITS}: beyond that unrelated text is as near"
         raise UsageError(f"{max_edits:g} edits a character cannot be searched for", where="max_edits", remedy=remedy)
-    if window not in _WINDOWS:
+    if _whole("window", window) not in _WINDOWS:
         remedy = f"give {_WINDOWS[0]} to {_WINDOWS[-1]:,}"
         raise UsageError(f"a window of {window} characters cannot be searched for", where="window", remedy=remedy)
-    return Limits(min_length, max_edits, window)
+    return Limits(_whole("min_length", min_length), float(max_edits), window)
+
+
+def _whole(name: str, value: int) -> int:
+    if not isinstance(value, Integral) or value < 1:
+        raise UsageError(f"{value!r} is no whole number of 1 or more", where=name, remedy="give one")
+    return int(value)
 
 
 def _list(given: Given | Sequence[Given]) -> list[str | Text]:
@@ -263,9 +266,10 @@ def _corpus(
     return open_corpus(paths, preparation, encoding=encoding, column=column, progress=read)
 
 
-def _names(given: Sequence[str | Text]) -> list[str]:
-    """Return what was given as names that do not depend on where the files lie."""
-    return [one.name if isinstance(one, Text) else called(one) for one in given]
+def _described(given: Sequence[str | Text], corpus: Corpus) -> dict[str, Any]:
+    """Return what a corpus was, wherever its files lie."""
+    names = [one.name if isinstance(one, Text) else called(one) for one in given]
+    return {"names": names, "texts": len(corpus.spans), "characters": len(corpus), "digest": corpus.digest}
 
 
 def _silent(done: int, total: int, what: str) -> None:

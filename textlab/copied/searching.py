@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: Windows begin so many times a window's length apart: four of them hold any character.
 OVERLAP = 4
 
+#: A run of which so much is alike in a row in a near copy is part of it.
+PART = 0.9
+
 _SHARD = 1 << 20
 
 
@@ -242,12 +245,15 @@ def covered(spans: Iterable[Span], length: int) -> bytearray:
 
 
 def _held(span: Span, steps: Sequence[Opcode], runs: Sequence[Span]) -> set[Span]:
-    """Return the verbatim runs (sorted) that are wholly part of a near copy."""
-    alike = [
-        Span(span.start + step.dest_start, span.start + step.dest_end, 0, 0, 0) for step in steps if step.tag == "equal"
-    ]
+    """Return the verbatim runs (sorted) that are part of a near copy, but for the letters that happen to follow one."""
+    alike = [(span.start + step.dest_start, span.start + step.dest_end) for step in steps if step.tag == "equal"]
     first, last = (bisect_left(runs, place, key=lambda run: run.start) for place in (span.start, span.end))
-    return {run for run in runs[first:last] if _inside(run.start, run.end, alike)}
+    held = set[Span]()
+    for run in runs[first:last]:
+        common = max((min(end, run.end) - max(start, run.start) for start, end in alike), default=0)
+        if run.end <= span.end and common >= PART * (run.end - run.start):
+            held.add(run)
+    return held
 
 
 def windows(length: int, limits: Limits) -> list[tuple[int, int]]:
