@@ -6,7 +6,7 @@ from itertools import pairwise
 import edlib
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from textlab.copied.searching import Limits, Span, find, runs, windows
@@ -60,12 +60,20 @@ def test_every_verbatim_run_stands_in_a_copy(made):
         assert run.end == len(text) or text[run.end] == " " or text[run.start : run.end + 1] not in book
 
 
-@given(st.integers(0, 500), st.integers(19, 90), st.integers(6, 11), st.text("#", max_size=40))
-def test_a_near_copy_that_is_promised_is_told_whole(start, size, first, own):
-    passage = list(UNLIKE[start : start + size])
-    for at in range(first, len(passage) - 6, 12):
-        passage[at] = "#"
-    copy = "".join(passage)
+@given(
+    st.integers(0, 400),
+    st.lists(st.tuples(st.integers(6, 20), st.sampled_from(["exchanged", "put in", "left out"])), max_size=8),
+    st.integers(6, 40),
+    st.text("#", max_size=40),
+)
+@settings(max_examples=300)
+def test_a_near_copy_that_is_promised_is_told_whole(start, edits, last, own):
+    copy, at = "", start
+    for gap, edit in edits:
+        copy += UNLIKE[at : at + gap] + "#" * (edit != "left out")
+        at += gap + (edit != "put in")
+    copy += UNLIKE[at : at + last]
+    assume(len(copy) >= LIMITS.window + LIMITS.stride - 1)
     (found,) = find([f"{own}{copy}{own}"], corpus_of(UNLIKE), LIMITS, silent)
     told = {i for one in found.copies for i in range(one.start, one.end)}
     assert told == set(range(len(own), len(own) + len(copy)))

@@ -146,9 +146,9 @@ def promise(limits: Limits, *, as_is: bool) -> str:
     --------
     >>> print(promise(Limits(50, 0.2, 64), as_is=True))
     Every verbatim run of 50 characters or more would have been found, white space at its ends not counted. Near copies
-    of fewer are not told. One may have been missed if it is shorter than 79 characters, if each 64 of it are more than
-    12 edits away from its passage or no nearer to it than to another, or if fewer than 50 are left where it is cut: at
-    the first and the last 6 in a row that are alike, and at changes of more than 16.
+    of fewer are not told. One may have been missed if it is shorter than 79 characters, if any 64 of it in a row are
+    more than 12 edits away from its passage or no nearer to it than to another, or if fewer than 50 are left where it
+    is cut: at the first and the last 6 in a row that are alike, and at changes of more than 16.
     """
     folded = "" if as_is else ", whatever its case, white space and quotation marks,"
     said = f"Every verbatim run of {limits.min_length:,} characters or more{folded} would have been found"
@@ -159,9 +159,9 @@ def promise(limits: Limits, *, as_is: bool) -> str:
     edits = f"{limits.edits:,} edit{'s' * (limits.edits != 1)}"
     return (
         f"{said} Near copies of fewer are not told. One may have been missed if it is shorter than {surely:,}"
-        f" characters, if each {limits.window:,} of it are more than {edits} away from its passage or no nearer to it"
-        f" than to another, or if fewer than {limits.min_length:,} are left where it is cut: at the first and the last"
-        f" {ALIKE} in a row that are alike, and at changes of more than {CHANGE}."
+        f" characters, if any {limits.window:,} of it in a row are more than {edits} away from its passage or no nearer"
+        f" to it than to another, or if fewer than {limits.min_length:,} are left where it is cut: at the first and the"
+        f" last {ALIKE} in a row that are alike, and at changes of more than {CHANGE}."
     )
 
 
