@@ -28,7 +28,7 @@ LINE = 20
 CURVE = 100
 
 _NEW = (5, 10, 20)
-_MOST_ROWS = 200
+_MOST_ROWS = 50
 
 
 @dataclass

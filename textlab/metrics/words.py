@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textlab.texts.pieces import Pieces
     from textlab.texts.shards import Shard
 
-_MOST_ROWS = 200  # unknown words listed a model
+_MOST_ROWS = 50  # unknown words listed a model
 _EXPLAINED = 20  # of them, those whose nearest valid words are looked up: each costs a pass over the dictionary
 _CONTEXT = 20  # characters shown on both sides of an unknown word
 _ACRONYM = 5  # letters at most
