@@ -69,10 +69,13 @@ def _sources(rows: Sequence[Evidence], corpus: Corpus | None) -> list[dict[str, 
     for i in sorted(range(len(rows)), key=lambda i: rows[i].source or ()):
         row = rows[i]
         if row.source is not None and corpus is not None:
-            at = corpus.place(row.source[0])
-            found[i] = {"source": at.name, "source_start": at.offset, "source_line": at.line}
-            found[i]["passage"] = corpus.passage(*row.source)
-            found[i]["detail"] = edits(row.text, corpus.prepared(*row.source))
+            (start, end), prepared = row.source, corpus.prepared(*row.source)
+            at = corpus.place(start)
+            # An editor is sent to the line of the first letter, not to the end of the line before.
+            letter = corpus.place(start + len(prepared) - len(prepared.lstrip())) if prepared.strip() else at
+            found[i] = {"source": at.name, "source_start": at.offset, "source_line": letter.line}
+            found[i]["passage"] = corpus.passage(start, end)
+            found[i]["detail"] = edits(row.text, prepared)
     return found
 
 
