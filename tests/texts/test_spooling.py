@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from textlab.errors import InputError, OutputError
+from textlab.texts.corpus import Corpus
 from textlab.texts.formats import open_file
+from textlab.texts.preparation import Preparation
 from textlab.texts.sources import open_sources
 from textlab.texts.spooling import Spooled
 
@@ -32,6 +34,27 @@ def test_another_process_reads_what_was_piped(start):
     assert spooled.exists()
     del source
     assert not spooled.exists()
+
+
+def descriptors(folder):
+    """Which files of a folder this process has open, or had open when they were removed."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return [target for target in map(os.readlink, links) if target.startswith(str(folder))]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files cannot be listed here")
+def test_nothing_is_left_of_a_corpus_that_is_gone(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("textlab.texts.corpus.KEPT", 1)
+    for _ in range(2):
+        found = open_sources(["-"], stdin=io.BytesIO(b"Down the rabbit-hole " * 500), size=1000)
+        corpus = Corpus(found.sources, Preparation(["space"]))
+        assert corpus.prepared(0, 20) == "Down the rabbit-hole"
+        assert len(list(tmp_path.iterdir())) == 1
+        assert descriptors(tmp_path)
+        del corpus, found
+        assert not list(tmp_path.iterdir())
+        assert not descriptors(tmp_path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")

@@ -63,16 +63,29 @@ def test_a_file_is_unpacked_once_by_who_asks_in_order(tmp_path, monkeypatch):
     close_kept()
 
 
+class Owner:
+    pass
+
+
 def test_few_are_kept_open():
-    opened = [Unpacked(b"a", "", "a") for _ in range(20)]
-    for number, one in enumerate(opened):
-        keep(number, one)
-    kept = [number for number in range(20) if take(number) is opened[number]]
+    owners = [Owner() for _ in range(20)]
+    opened = [Unpacked(b"a", "", "a") for _ in owners]
+    for owner, one in zip(owners, opened, strict=True):
+        keep(owner, one)
+    kept = [number for number, owner in enumerate(owners) if take(owner) is opened[number]]
     assert kept == [16, 17, 18, 19]
     assert [one._file.closed for one in opened] == [True] * 16 + [False] * 4
-    keep("a", opened[16])
-    forget("a")
+    keep(owners[0], opened[16])
+    forget(owners[0])
     assert opened[16]._file.closed
-    assert take("a") is None
+    assert take(owners[0]) is None
     for one in opened:
         one.close()
+
+
+def test_what_is_kept_open_is_closed_with_its_owner():
+    owner, opened = Owner(), Unpacked(b"a", "", "a")
+    keep(owner, opened)
+    assert not opened._file.closed
+    del owner
+    assert opened._file.closed

@@ -6,6 +6,7 @@ import atexit
 import gzip
 import io
 import os
+import weakref
 import zlib
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
@@ -172,25 +173,30 @@ class Closable(Protocol):
         """Close it."""
 
 
-_kept: OrderedDict[tuple[int, object], Any] = OrderedDict()
+# By process (a forked one would share the position in the file) and owner: weakly, for what that holds goes with it.
+_kept: OrderedDict[tuple[int, weakref.ref[Any]], Any] = OrderedDict()
 
 
-def take(key: object) -> Any:
-    """Return what this process kept open under `key`, to be used by the caller alone; None where nothing is."""
-    return _kept.pop((os.getpid(), key), None)  # a forked process would share the position in the file
+def take(owner: object) -> Any:
+    """Return what this process kept open for `owner`, to be used by the caller alone; None where nothing is."""
+    return _kept.pop((os.getpid(), weakref.ref(owner)), None)
 
 
-def keep(key: object, opened: Closable) -> None:
-    """Keep `opened` for the next who takes `key`; only the few that were used last stay open."""
-    forget(key)
-    _kept[(os.getpid(), key)] = opened
+def keep(owner: object, opened: Closable) -> None:
+    """Keep `opened` for the next who takes what is `owner`'s, as long as that lives; only a few stay open."""
+    forget(owner)
+    _kept[(os.getpid(), weakref.ref(owner, _close))] = opened
     while len(_kept) > _KEPT:
         _kept.popitem(last=False)[1].close()
 
 
-def forget(key: object) -> None:
-    """Close what is kept open under `key`."""
-    kept = take(key)
+def forget(owner: object) -> None:
+    """Close what is kept open for `owner`."""
+    _close(weakref.ref(owner))
+
+
+def _close(owner: weakref.ref[Any]) -> None:
+    kept = _kept.pop((os.getpid(), owner), None)
     if kept is not None:
         kept.close()
 
