@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import re
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,10 +24,11 @@ from textlab.texts.text import Text
 from textlab.texts.words import EDGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
     from textlab.texts.preparation import Prepared
+    from textlab.texts.segments import Mark, Segment
 
 contents = st.lists(st.text(alphabet="aB é\u0301\n\r\t,", max_size=30), min_size=1, max_size=4)
 steps = st.sampled_from(["nfc,space", "nfc,space,lower", "lower", "no-punctuation,space"])
@@ -150,6 +152,40 @@ def test_of_a_corpus_that_is_not_kept_a_part_is_small(monkeypatch: pytest.Monkey
     assert len(part.text) < 200 + 6 * module._AROUND
     assert part.text.content[part.start : part.end] == corpus.prepared(1_000, 1_100)
     assert part.origin + part.start == 1_000
+
+
+class Counted(Given):
+    """Texts in memory; how often they are read is counted."""
+
+    times = 0
+
+    def segments(self, mark: Mark | None = None) -> Generator[Segment]:
+        Counted.times += 1
+        return super().segments(mark)
+
+
+def test_of_a_corpus_that_is_not_kept_few_blocks_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, count = 1 << 17, 200
+    monkeypatch.setattr(module, "KEPT", kept)
+    monkeypatch.setattr(survey, "SEGMENT", 1 << 13)
+    corpus = Corpus([Counted(texts_of(["Down,  down,  down. " * 400] * count))], Preparation(["space"]))
+    places = corpus.spans[:, 0].tolist()
+
+    def ask(place: int) -> int:
+        """Return how often texts are read for a place."""
+        before = Counted.times
+        assert corpus.prepared(place, place + 4) == "Down"
+        corpus.place(place)
+        return Counted.times - before
+
+    tracemalloc.start()
+    try:
+        for place in places:
+            assert ask(place) == 1
+        assert kept // 2 < tracemalloc.get_traced_memory()[0] < 2 * kept
+    finally:
+        tracemalloc.stop()
+    assert [ask(place) for place in [*places[-4:], *places[-4:], *places[:4]]] == [0] * 8 + [1] * 4
 
 
 def test_edges_have_a_place_beside_them() -> None:
