@@ -70,7 +70,7 @@ def _option(option: click.Option) -> str:
     told = " ".join(str(option.help).split())
     if option.show_default is True and not option.is_flag:
         told += f" [default: {option.default}]"
-    return f"| {names} | {told}{' May be given several times.' if option.multiple else ''} |".replace("[x>=1]", "")
+    return f"| {names} | {told} |".replace("[x>=1]", "")
 
 
 def _value(option: click.Option) -> str:

@@ -107,6 +107,22 @@ def test_a_corpus_that_shares_nothing_and_one_that_holds_the_book() -> None:
     assert report.notes[-1].startswith("The reference stands in the corpus too")
 
 
+def test_a_corpus_of_several_texts_is_searched_whole(tmp_path: Path) -> None:
+    samples, tail = {"m": excerpts(2_000, 3)}, textlab.Text(ALICE[70_000:], "tail")
+    head, other = textlab.Text(ALICE[:70_000], "head"), textlab.Text("Nothing to see here. " * 10, "other")
+    for text in (head, other):
+        (tmp_path / text.name).write_text(text.content)
+    of_paths = evaluate(samples, tail, corpus=[tmp_path / "head", str(tmp_path / "other")], metrics=["copying"])
+    of_texts = evaluate(samples, tail, corpus=(head, other), metrics=["copying"])
+    assert of_paths.settings["corpus"] == of_texts.settings["corpus"] == "head, other"
+    assert of_paths.signature == of_texts.signature
+    assert of_paths.score_rows == of_texts.score_rows
+    for corpus in ([head, other], [other, head]):
+        report = evaluate(samples, tail, corpus=corpus, metrics=["copying"])
+        assert report.verdicts.verdict[0] == "copies the book"
+    assert evaluate(samples, tail, corpus=[other], metrics=["copying"]).verdicts.verdict[0] != "copies the book"
+
+
 @pytest.mark.parametrize(("kept", "of_all", "end"), [(4_000, (70, 90), "in one form."), (2_000, (30, 50), "its own.")])
 def test_a_corpus_that_holds_a_part_of_the_book(kept: int, of_all: tuple[int, int], end: str) -> None:
     parts = [ALICE[at : at + 5_000] for at in range(0, 140_000, 5_000)]

@@ -107,6 +107,35 @@ def test_reading_human_text_makes_its_progress_known(tmp_path: Path) -> None:
     assert {total for _, total in told} == {path.stat().st_size for path in paths}
 
 
+def test_several_books_are_one_in_their_order(tmp_path: Path, run: Path) -> None:
+    one, two = write(tmp_path / "one.txt", "One."), write(tmp_path / "two.txt", "Two.")
+    found = read({"m": ["Hm."]}, [str(two), one], (run / "training.txt", one))
+    assert contents(found.reference) == ["Two.", "One."]
+    assert contents(found.corpus) == ["One. Two.", "Three. Four.", "One."]
+    assert found.names == {"reference": "two.txt, one.txt", "corpus": "training.txt, one.txt"}
+    texts = read({"m": ["Hm."]}, [Text("Two.", "two"), Text("One.", "one")])
+    assert texts.names == {"reference": "two, one"}
+    assert texts.reference.digest == found.reference.digest
+    assert read({"m": ["Hm."]}, [one], one).corpus.digest == digest(["One."])
+    alike = read({"m": ["Hm."]}, [one, two], iter([str(one), str(two)]))
+    assert alike.corpus is alike.reference
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([], "nothing given; name a file or a folder"),
+        ([BOOK, "alice.txt"], "paths and texts together; give either"),
+    ],
+)
+def test_books_that_are_refused(given: list[object], said: str) -> None:
+    for books, role in (((given, None), "reference"), ((BOOK, given), "corpus")):
+        with pytest.raises(UsageError, match=f"^{role}: {said}$"):
+            read({"m": ["Hm."]}, *books)
+    with pytest.raises(UsageError, match=r"^7: this is not the path of a file"):
+        read({"m": ["Hm."]}, [7])
+
+
 def test_a_book_given_twice_is_read_once(tmp_path: Path) -> None:
     told = list[int]()
     book = write(tmp_path / "book.txt", BOOK.content)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from textlab.engines.processes import Processes
     from textlab.engines.serial import Serial
     from textlab.engines.work import Found, Progress
-    from textlab.inputs import Inputs, PathLike, Samples
+    from textlab.inputs import Human, Inputs, PathLike, Samples
     from textlab.metrics.protocol import Metric
     from textlab.report.report import Report
 
@@ -50,8 +50,8 @@ _WINDOWS = range(8, 1025)
 def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a default)
     samples: Samples,
     *,
-    reference: PathLike | Text | None = None,
-    corpus: PathLike | Text | None = None,
+    reference: Human | None = None,
+    corpus: Human | None = None,
     metrics: str | Iterable[str] | None = None,
     language: str = "en",
     word_list: PathLike | None = None,
@@ -75,9 +75,9 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
         Files, folders or patterns, each grouped into models as the command line does it, or ``{"model": ["text", …]}``.
         The folder of a run that textlab trained, alone, brings its own reference and corpus.
     reference
-        Human text: a path, or a `textlab.Text`.
+        Human text: a path or a `textlab.Text`, or several of one kind, which are one reference.
     corpus
-        What the models were trained on; the reference, unless given.
+        What the models were trained on, given likewise; the reference, unless given.
     metrics
         Names of metrics, a list or ``"words,chars"``; all, unless given.
     language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,24 +12,27 @@ from typing import TYPE_CHECKING, Any
 from textlab.errors import InputError, UsageError
 from textlab.texts.blocks import split_blocks
 from textlab.texts.comparable import choose_preparation
-from textlab.texts.corpus import Corpus, digest, open_corpus
+from textlab.texts.corpus import Corpus, digest
 from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.folders import HELD_OUT, TRAINING, expand, is_run, list_folder
 from textlab.texts.models import read_models, split_argument
 from textlab.texts.preparation import Preparation, Prepared, prepare
-from textlab.texts.reading import called, read_texts
+from textlab.texts.reading import called
 from textlab.texts.records import refuse_no_letters
+from textlab.texts.segments import WHOLE
+from textlab.texts.sources import Source, open_sources
 from textlab.texts.survey import Given
 from textlab.texts.text import Model, Text
 from textlab.texts.unpacking import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from textlab.texts.survey import Progress
 
     PathLike = str | os.PathLike[str]
     Samples = PathLike | Sequence[PathLike] | Mapping[str, Sequence[str | Text]]
+    Human = PathLike | Text | Sequence[PathLike] | Sequence[Text]
 
 #: What the rows of human text are called in a report.
 HUMAN = "human"
@@ -89,8 +92,8 @@ class Inputs:
 
 def read(
     samples: Samples,
-    reference: PathLike | Text | None,
-    corpus: PathLike | Text | None,
+    reference: Human | None,
+    corpus: Human | None,
     *,
     steps: Iterable[str] | None = None,
     group: str | None = None,
@@ -105,7 +108,7 @@ def read(
     samples
         Paths, or texts by model.
     reference, corpus
-        A path or a text. Runs bring their own, where all learned from the same book.
+        Paths or texts: those of each are one. Runs bring their own, where all learned from the same book.
     steps
         Of the preparation; without them they follow from the samples.
     group, encoding, column
@@ -120,7 +123,7 @@ def read(
     InputError
         When a text cannot be read or used.
     """
-    paths = _paths(samples)
+    paths = [] if isinstance(samples, Mapping) else [_path(one) for one in _list(samples)]
     notes = list[str]()
     if reference is None:
         reference, corpus, said = _of_runs(_runs(paths), corpus)
@@ -131,30 +134,27 @@ def read(
         models, said_of_files = read_models(paths, group=group, encoding=encoding, column=column)
         notes += said_of_files
     models = [_told_apart(model) for model in models]
-    given = {"reference": reference} if corpus is None else {"reference": reference, "corpus": corpus}
-    for source in given.values():
-        if not isinstance(source, Text):
-            _path(source)
+    roles = {"reference": reference, "corpus": corpus}
+    given = {role: _several(one, role) for role, one in roles.items() if one is not None}
     preparation, why = choose_preparation(models, steps)
     prepared = {model.name: [prepare(sample, preparation) for sample in model.samples] for model in models}
-    human = _corpus(reference, preparation, encoding, column, progress)
-    other = human if corpus in (None, reference) else _corpus(corpus, preparation, encoding, column, progress)
+    human = other = _corpus(given["reference"], preparation, encoding, column, progress)
+    if given.get("corpus", given["reference"]) != given["reference"]:
+        other = _corpus(given["corpus"], preparation, encoding, column, progress)
     return Inputs(
         models,
         prepared,
         human,
         human if other.digest == human.digest else other,
         preparation,
-        {role: _name(source) for role, source in given.items()},
+        {role: ", ".join(one.name if isinstance(one, Text) else called(one) for one in given[role]) for role in given},
         why,
         list(dict.fromkeys([*notes, *human.notes, *other.notes])),
     )
 
 
-def _paths(samples: Samples) -> list[str]:
-    if isinstance(samples, Mapping):
-        return []
-    return [_path(path) for path in ([samples] if isinstance(samples, str | os.PathLike) else samples)]
+def _list(given: PathLike | Text | Iterable[PathLike | Text]) -> list[Any]:
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
 
 
 def _path(given: PathLike) -> str:
@@ -165,6 +165,17 @@ def _path(given: PathLike) -> str:
             return path
     remedy = 'give {"name": ["text", …]} for samples, textlab.Text("text") for human text'
     raise UsageError("this is not the path of a file or folder", where=f"{given!r:.40}", remedy=remedy)
+
+
+def _several(given: Human, role: str) -> list[str] | list[Text]:
+    """Return human text as a list, of paths or of texts."""
+    several = _list(given)
+    texts = [one for one in several if isinstance(one, Text)]
+    if not several:
+        raise UsageError("nothing given", where=role, remedy="name a file or a folder")
+    if texts and len(texts) < len(several):
+        raise UsageError("paths and texts together", where=role, remedy="give either")
+    return texts or [_path(one) for one in several]
 
 
 def _runs(paths: Sequence[str]) -> list[Path]:
@@ -188,7 +199,7 @@ def _runs_at(path: Path) -> list[Path]:
     return [run for run in listing.folders if (run / "samples").is_dir()] or listing.folders
 
 
-def _of_runs(paths: Sequence[Path], corpus: PathLike | Text | None) -> tuple[PathLike, PathLike | Text | None, str]:
+def _of_runs(paths: Sequence[Path], corpus: Human | None) -> tuple[Human, Human | None, str]:
     """Return what runs hold for reference and corpus, their held-out text and their training text, and say so."""
     if not paths or not all(map(is_run, paths)):
         raise UsageError("no human text to hold the samples against", remedy="give --reference FILE")
@@ -212,8 +223,7 @@ def _refuse_others(paths: Sequence[Path], text: Path, remedy: str) -> None:
     for path in paths[1:]:
         other = path / text.name
         if not other.is_file() or _bytes(other) != _bytes(text):
-            where = f"{paths[0]} and {path}"
-            raise UsageError(f"these runs did not {did} the same text", where=where, remedy=remedy)
+            raise UsageError(f"these runs did not {did} the same text", where=f"{paths[0]} and {path}", remedy=remedy)
 
 
 def _bytes(path: Path) -> bytes:
@@ -231,10 +241,7 @@ def _given(samples: Mapping[str, Sequence[str | Text]]) -> list[Model]:
         texts = [] if isinstance(given, str | Text) else list(given)
         if not all(isinstance(text, str | Text) for text in texts) or not texts:
             raise UsageError("the samples of a model are a list of texts", where=name, remedy='give {"name": ["text"]}')
-        named = [
-            text if isinstance(text, Text) else Text(text, f"{name}, sample {number}")
-            for number, text in enumerate(texts, 1)
-        ]
+        named = [one if isinstance(one, Text) else Text(one, f"{name}, sample {i}") for i, one in enumerate(texts, 1)]
         for text in named:
             refuse_no_characters(text.content, where=text.name)
         refuse_no_letters("".join(text.content for text in named), where=name)
@@ -251,8 +258,7 @@ def _told_apart(model: Model) -> Model:
         raise UsageError(f"{HUMAN!r} is what the rows of human text are called", where=model.name, remedy=remedy)
     counts = Counter(sample.name for sample in model.samples)
     taken = {name for name, count in counts.items() if count == 1}
-    seen = Counter[str]()
-    samples = list[Text]()
+    seen, samples = Counter[str](), list[Text]()
     for sample in model.samples:
         name = sample.name
         while counts[sample.name] > 1 and name in taken | {sample.name}:
@@ -264,30 +270,30 @@ def _told_apart(model: Model) -> Model:
 
 
 def _corpus(
-    source: PathLike | Text,
+    given: Sequence[str] | Sequence[Text],
     preparation: Preparation,
     encoding: str | None,
     column: str | None,
     progress: Progress | None,
 ) -> Corpus:
-    """Return human text; the text of a run in its blocks."""
-    if isinstance(source, Text):
-        refuse_no_characters(source.content, where=source.name)
-        refuse_no_letters(source.content, where=source.name)
-        return Corpus.of([source], preparation)
-    path = os.fspath(source)
-    if is_run(Path(path).parent):
-        found = read_texts(path, encoding=encoding, column=column)
-        blocks = Given([block for text in found.texts for block in split_blocks(text)])
-        return Corpus([blocks], preparation, notes=found.notes)
-    return open_corpus([path], preparation, encoding=encoding, column=column, progress=progress)
+    """Return human text; the texts of runs in their blocks."""
+    texts, paths = [one for one in given if isinstance(one, Text)], [one for one in given if isinstance(one, str)]
+    for text in texts:
+        refuse_no_characters(text.content, where=text.name)
+        refuse_no_letters(text.content, where=text.name)
+    if not paths:
+        return Corpus.of(texts, preparation)
+    found = open_sources(paths, encoding=encoding, column=column)
+    return Corpus(list(map(_in_blocks, found.sources)), preparation, notes=found.notes, progress=progress)
 
 
-def _name(source: PathLike | Text) -> str:
-    """Return what to call human text."""
-    return source.name if isinstance(source, Text) else called(os.fspath(source))
+def _in_blocks(source: Source) -> Source | Given:
+    """Return the text of a run in its blocks, any other as it is."""
+    if not isinstance(source.origin, Path) or not is_run(source.origin.parent):
+        return source
+    segments = replace(source, size=WHOLE).segments()
+    return Given([block for segment in segments for block in split_blocks(segment.text)], where=source.where)
 
 
 def _described(name: str, corpus: Corpus) -> dict[str, Any]:
-    characters = int(corpus.sizes.sum())
-    return {"name": name, "texts": len(corpus.spans), "characters": characters, "digest": corpus.digest}
+    return {"name": name, "texts": len(corpus.spans), "characters": int(corpus.sizes.sum()), "digest": corpus.digest}

@@ -34,6 +34,8 @@ def test_lists_may_be_written_both_ways(file: Path) -> None:
         "word_list": "w",
         "json_": True,
     }
+    file.write_text('reference = "of mice, and men.txt"\ncorpus = ["a", "b"]')
+    assert read(str(file)) == {"reference": ["of mice, and men.txt"], "corpus": ["a", "b"]}
     file.write_text('fail-if = "copies, novelty.exact > 0.05"')
     assert read(str(file)) == {"fail_if": ["copies", "novelty.exact > 0.05"]}
 

@@ -189,6 +189,67 @@ def test_a_file_of_settings_does_what_the_flags_do(texts: Path) -> None:
         assert (texts / "file" / name).read_bytes() == (texts / "flags" / name).read_bytes()
 
 
+@pytest.fixture
+def books(texts: Path) -> Path:
+    """Make two books more, whole and in a folder, and a model that copies from the second alone."""
+    words = (texts / "book.txt").read_text().split()
+    for name in ("a", "b"):
+        (texts / f"{name}.txt").write_text(" ".join(random.Random(name).sample(words, 9_000)))
+        (texts / "both").mkdir(exist_ok=True)
+        (texts / "both" / f"{name}.txt").write_text((texts / f"{name}.txt").read_text())
+    for i in range(5):
+        (texts / "samples" / "echo" / f"{i}.txt").write_text((texts / "b.txt").read_text()[i * 7_000 :][:800])
+    return texts
+
+
+GATE = ("samples", "-m", "copying", "-j", "1", "-q", "--fail-if", "copies")
+FAILED = "FAIL echo verdict copies the book\n"
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two reports hold the same numbers on the same texts."""
+    reports = [Report.load(folder) for folder in (one, other)]
+    first, second = ((report.score_rows, report.piece_rows, report.signature) for report in reports)
+    return first == second
+
+
+@pytest.mark.usefixtures("books")
+def test_a_copy_from_any_book_of_the_corpus_fails_wherever_it_is_named(here: Path) -> None:
+    assert run(*GATE, "-r", "book.txt", "--corpus", "a.txt", "-o", "first").output == ""
+    assert run(*GATE, "-r", "book.txt", "--corpus", "both", "-o", "folder").stdout == FAILED
+    for names in (("a.txt", "b.txt"), ("b.txt", "a.txt")):
+        given = [part for name in names for part in ("--corpus", name)]
+        result = run(*GATE, "-r", "book.txt", *given, "-o", "-".join(names))
+        assert (result.exit_code, result.stdout) == (1, FAILED)
+        assert Report.load("-".join(names)).inputs["corpus"]["name"] == ", ".join(names)
+        assert Report.load("-".join(names)).settings["corpus"] == ", ".join(names)
+    assert same("a.txt-b.txt", "folder")
+    (here / "c.toml").write_text('reference = "book.txt"\ncorpus = ["a.txt", "b.txt"]')
+    assert run(*GATE, "--config", "c.toml", "-o", "file").stdout == FAILED
+    for part in ("report.json", "scores.csv", "comparison.md"):
+        assert (here / "file" / part).read_bytes() == (here / "a.txt-b.txt" / part).read_bytes()
+    assert run(*GATE, "--config", "c.toml", "--corpus", "a.txt", "-o", "flag").exit_code == 0
+    (here / "c.toml").write_text('reference = "book.txt"\ncorpus = "b.txt"')
+    assert run(*GATE, "--config", "c.toml", "-o", "one").stdout == FAILED
+
+
+@pytest.mark.usefixtures("books")
+def test_several_references_are_one() -> None:
+    for names in (("a.txt", "b.txt"), ("b.txt", "a.txt")):
+        assert run(*GATE, "-r", names[0], "--reference", names[1]).stdout == FAILED
+        report = Report.load(f"reports/samples-vs-{names[0][0]}")
+        assert report.inputs["reference"]["name"] == ", ".join(names)
+        assert report.inputs["reference"]["texts"] == 2
+    assert run(*GATE, "-r", "both", "-o", "folder").stdout == FAILED
+    assert same("reports/samples-vs-a", "folder")
+
+
+@pytest.mark.usefixtures("books")
+def test_a_book_named_twice_is_told() -> None:
+    result = run(*GATE, "-r", "book.txt", "--corpus", "a.txt", "--corpus", "a.txt")
+    assert (result.exit_code, remarks(result)) == (2, "Error: a.txt: given twice; give each file once\n")
+
+
 @pytest.mark.usefixtures("texts")
 def test_what_cannot_be_read_is_one_line() -> None:
     result = run("nothing", "--reference", "book.txt", "-m", "copying")

@@ -33,17 +33,17 @@ def left_over(path: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("samples", "reference", "name"),
     [
-        (["corpora/samples"], "corpora/alice29.txt", "samples-vs-alice29"),
-        (["corpora/samples/"], "book.txt.gz", "samples-vs-book"),
-        (["lstm=out/t0.5", "b"], "v1.2.txt", "lstm-vs-v1.2"),
-        (["out/t0.5"], "-", "t0.5-vs-stdin"),
-        (["runs/markov-6"], None, "markov-6-vs-held-out"),
-        (["samples/*"], "a b?.md", "models-vs-a-b"),
-        ([".."], "..", "models-vs-reference"),
-        (["données.jsonl"], "書.txt", "données-vs-書"),
+        (["corpora/samples"], ["corpora/alice29.txt"], "samples-vs-alice29"),
+        (["corpora/samples/"], ["book.txt.gz", "other.txt"], "samples-vs-book"),
+        (["lstm=out/t0.5", "b"], ["v1.2.txt"], "lstm-vs-v1.2"),
+        (["out/t0.5"], ["-"], "t0.5-vs-stdin"),
+        (["runs/markov-6"], [], "markov-6-vs-held-out"),
+        (["samples/*"], ["a b?.md"], "models-vs-a-b"),
+        ([".."], [".."], "models-vs-reference"),
+        (["données.jsonl"], ["書.txt"], "données-vs-書"),
     ],
 )
-def test_a_folder_is_named_after_the_texts(samples: list[str], reference: str | None, name: str) -> None:
+def test_a_folder_is_named_after_the_texts(samples: list[str], reference: list[str], name: str) -> None:
     assert folder.default(samples, reference) == Path("reports") / name
 
 

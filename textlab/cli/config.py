@@ -14,12 +14,15 @@ Names = str | list[str]
 
 
 class Config(BaseModel):
-    """What a file may set; lists may be written as TOML lists or as on the command line, ``"a,b,c"``."""
+    """What a file may set; lists may be written as TOML lists or as on the command line, ``"a,b,c"``.
+
+    What may be several paths is a list, or one path as it is.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, alias_generator=lambda name: name.replace("_", "-"))
 
-    reference: str | None = None
-    corpus: str | None = None
+    reference: Names | None = None
+    corpus: Names | None = None
     metrics: Names | None = None
     output: str | None = None
     language: str | None = None
@@ -65,4 +68,7 @@ def read(path: str) -> dict[str, Any]:
     values = settings.model_dump(exclude_none=True)
     if isinstance(values.get("fail_if"), str):
         values["fail_if"] = [rule.strip() for rule in values["fail_if"].split(",") if rule.strip()]
+    for name in ("reference", "corpus"):
+        if isinstance(values.get(name), str):
+            values[name] = [values[name]]
     return values

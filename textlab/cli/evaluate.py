@@ -50,10 +50,17 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.command(epilog="What the columns mean: textlab metrics")
 @click.argument("samples", nargs=-1, required=True, metavar="SAMPLES…")
 @click.option(
-    "-r", "--reference", metavar="FILE", help="Human text to hold the samples against; a run folder has its own."
+    "-r",
+    "--reference",
+    multiple=True,
+    metavar="FILE",
+    help="Human text to hold the samples against; again for more. A run folder has its own.",
 )
 @click.option(
-    "--corpus", metavar="FILE", help="The text that the models were trained on, where it is not the reference."
+    "--corpus",
+    multiple=True,
+    metavar="FILE",
+    help="What the models were trained on, where it is not the reference; again for more.",
 )
 @click.option("-m", "--metrics", type=_names, metavar="A,B", help="Only these metrics.")
 @click.option("-o", "--output", metavar="DIR", help="Where the report goes.  [default: reports/SAMPLES-vs-REFERENCE]")
@@ -88,7 +95,12 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option(
     "--pairs", type=click.Choice(["auto", "all"]), default="auto", show_default=True, help="Which pairs are compared."
 )
-@click.option("--fail-if", multiple=True, metavar="RULE", help="Exit with 1 on 'novelty.exact > 0.05' or 'copies'.")
+@click.option(
+    "--fail-if",
+    multiple=True,
+    metavar="RULE",
+    help="Exit with 1 on 'novelty.exact > 0.05' or 'copies'; again for more.",
+)
 @click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures.")
 @click.option(
@@ -134,8 +146,10 @@ def _evaluate(samples: tuple[str, ...], options: dict[str, Any]) -> Report:
     from textlab.cli.progress import Bar
     from textlab.evaluation import evaluate
 
+    passed_on = {name: options[name] for name in PASSED_ON}
+    passed_on |= {name: options[name] or None for name in ("reference", "corpus")}
     with Bar(quiet=options["quiet"]) as bar:
-        return evaluate(list(samples), progress=bar, **{name: options[name] for name in PASSED_ON})
+        return evaluate(list(samples), progress=bar, **passed_on)
 
 
 def _print(report: Report, written: Path) -> None:

@@ -35,18 +35,18 @@ TEXT_ENDINGS = (".gz", ".zst", ".txt", ".text", ".md", ".jsonl", ".csv", ".tsv",
 ANOTHER = "name another folder with -o"
 
 
-def default(samples: Sequence[str], reference: str | None) -> Path:
-    """Return the folder of a report for which none was named.
+def default(samples: Sequence[str], reference: Sequence[str]) -> Path:
+    """Return the folder of a report for which none was named: after the first of each.
 
     Examples
     --------
-    >>> default(["corpora/samples"], "corpora/alice29.txt").as_posix()
+    >>> default(["corpora/samples"], ["corpora/alice29.txt"]).as_posix()
     'reports/samples-vs-alice29'
-    >>> default(["runs/markov-6"], None).as_posix()
+    >>> default(["runs/markov-6"], []).as_posix()
     'reports/markov-6-vs-held-out'
     """
     made = _stem(samples[0].partition("=")[0] if samples else "") or "models"
-    held = "held-out" if reference is None else _stem(reference) or "reference"
+    held = (_stem(reference[0]) or "reference") if reference else "held-out"
     return Path("reports") / f"{made}-vs-{held}"
 
 
