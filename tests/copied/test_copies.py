@@ -11,6 +11,8 @@ from rapidfuzz.distance import Levenshtein
 
 import textlab
 from textlab import Text, copies
+from textlab.copied import searching
+from textlab.copied.growing import grow
 from textlab.errors import InputError, UsageError
 from textlab.texts.preparation import Preparation, prepare
 
@@ -105,6 +107,13 @@ def test_common_phrases_are_set_apart_and_count_for_nothing():
     assert [copy.content for copy in again.common] == [f"{common}"]
 
 
+@pytest.mark.parametrize(("known", "common"), [(110, True), (90, False), (60, False)])
+def test_a_copy_is_a_common_phrase_if_nine_tenths_of_it_stand_in_the_background(known, common):
+    passage = prepared(ALICE[3000:3130])[:120]
+    (copy,) = copies(Text(passage), BOOK, background=Text(f"{OWN}{passage[:known]}", "speeches")).copies
+    assert copy.common == common
+
+
 def test_short_lines_that_stand_whole_in_the_corpus_are_told():
     text = Text(f"The Pool of Tears\n{OWN}\n\n   ADVICE FROM A CATERPILLAR   \nAdvice from a camel\nthe cat\n")
     found = copies(text, BOOK)
@@ -122,6 +131,12 @@ def test_a_line_inside_a_copy_is_not_told_again():
     found = copies(Text(verse), BOOK)
     assert len(found.found) == 1
     assert found.lines == ()
+
+
+def test_a_line_that_is_only_partly_inside_a_copy_is_told():
+    copied, line = prepared(ALICE[3000:3100]), "Advice from a Caterpillar"
+    found = copies(Text(f"{OWN}\n{copied}\n{line}\n{copied[-20:]} {OWN}"), Text(f"{copied} advice; {line}", "book"))
+    assert [one.content for one in found.lines] == [line]
 
 
 def test_texts_are_searched_apart_and_told_in_their_order():
@@ -172,6 +187,58 @@ def test_where_a_passage_stands_more_than_once_the_first_is_told_with_their_numb
     line = "Will you, won't you, will you, won't you, will you join the dance?"
     (copy,) = copies(Text(f"{OWN}{line}{OWN}"), [Text(f"1: {line}", "a"), Text(f"2: {line} {line}", "b")]).found
     assert (copy.source, copy.places) == ("a", 3)
+
+
+@given(st.lists(st.sampled_from(["; ", " ", "! ", ": "]), min_size=2, max_size=6), st.sampled_from([" ", ", "]))
+@settings(max_examples=30)
+def test_places_are_those_of_the_copy_not_of_the_white_space_that_it_stands_in(between, around):
+    line = "Alice was beginning to get very tired of sitting by her sister on the bank"
+    book = Text("".join(f"{mark}{line}" for mark in between), "book")
+    (copy,) = copies(Text(f"He wrote{around}{line}{around}then"), book, max_edits=0).found
+    said = prepared(copy.content)
+    assert copy.places == prepared(book.content).count(said)
+    assert prepared(book.content[: copy.source_start] + "|")[:-1] == prepared(book.content).partition(said)[0]
+
+
+def test_texts_in_memory_are_told_apart():
+    one, other = ALICE[3000:3100], ALICE[70_000:70_100]
+    found = copies(Text(f"{one}{OWN}{other}"), [Text(one), Text(other)])
+    assert [copy.source for copy in found.found] == ["text", "text (2)"]
+
+
+def test_of_a_loop_no_more_is_told_than_holds_all_of_it():
+    sentence = "The white rabbit ran down a very long hole. "
+    found = copies(Text(sentence * 200), Text(f"x {sentence * 10}y", "book"))
+    assert found.share == found.share_verbatim == 1
+    assert len(found.found) <= 2 * 200 / 10
+
+
+def test_each_stretch_is_grown_once_though_its_passage_was_copied_twice(monkeypatch):
+    grown = list[int]()
+
+    def counted(*arguments):
+        grown.append(1)
+        return grow(*arguments)
+
+    monkeypatch.setattr(searching, "grow", counted)
+    passage = list(prepared(ALICE[3000:6000]))
+    passage[5::14] = "#" * len(passage[5::14])
+    once = "".join(passage)
+    found = copies(Text(f"{once}{OWN}{once}"), BOOK)
+    assert len(found.found) == 2
+    assert len(grown) <= 4
+
+
+def test_a_text_that_is_too_long_is_named():
+    with pytest.raises(InputError, match=r"^long: a text of 8,388,608 characters"):
+        copies([Text("short", "short"), Text("a" * (1 << 23), "long")], BOOK)
+
+
+def test_what_was_found_can_be_saved_and_is_said_in_short(tmp_path):
+    found = copies(Text(f"{OWN}{ALICE[3000:3100]}"), BOOK)
+    found.save(tmp_path / "copies")
+    assert {path.name for path in (tmp_path / "copies").iterdir()} == {"copies.md", "report.json"}
+    assert repr(found) == "Copies(1 passage, 54 % of 1 text)"
 
 
 def test_a_corpus_of_files_gives_the_same_as_one_in_memory(tmp_path):

@@ -71,7 +71,7 @@ class Spread(click.Command):
 @click.option("--json", "json_", is_flag=True, help="Print everything as JSON.")
 @click.option("--as-is", is_flag=True, help="Case, white space and quotation marks must be the same.")
 @click.option("--fail-if", type=click.Choice(["any"]), help="Exit with 1 where anything was copied.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no text and no progress.")
 @click.option("--encoding", metavar="NAME", help="How the files are encoded, where it is not UTF-8.")
 @click.option("--column", metavar="NAME", help="The column or field of the text in CSV, TSV, JSON lines, Parquet.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
@@ -87,12 +87,12 @@ def copies(texts: tuple[str, ...], **options: Any) -> None:
 
     if not texts:
         raise UsageError("no text to look for copies in", remedy="name it first: textlab copies TEXT --corpus PATH")
-    if options["output"]:
+    if options["output"] is not None:
         files.check(options["output"])
     with Bar(quiet=options["quiet"]) as bar:
         found = search(texts, options["corpus"], progress=bar, **{name: options[name] for name in PASSED_ON})
-    if options["output"]:
-        files.save(found, options["output"])
+    if options["output"] is not None:
+        found.save(options["output"])
     if options["json_"]:
         from textlab.report.json_file import dump
 

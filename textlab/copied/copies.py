@@ -6,17 +6,18 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import count
+from itertools import count as numbers_from
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textlab.compiling import COMPILING, noticed
-from textlab.copied.alignment import ALIKE, CHANGE
 from textlab.copied.result import Copies
 from textlab.copied.rows import rows
-from textlab.copied.searching import Limits, covered, find
-from textlab.errors import UsageError
+from textlab.copied.saying import count
+from textlab.copied.searching import Limits, covered, find, placed
+from textlab.errors import InputError, UsageError
+from textlab.search.automaton import LONGEST as LONGEST_TEXT
 from textlab.search.nearest_passage import LONGEST
 from textlab.texts.corpus import Corpus, digest, open_corpus
 from textlab.texts.encodings import refuse_no_characters
@@ -88,8 +89,8 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     Returns
     -------
     Copies
-        Every verbatim run of `min_length` characters or more that no longer one contains, near copies grown as far as
-        they go, short lines, and the promise of what would have been found.
+        Verbatim runs of `min_length` characters or more, each as long as it can be and together every such run, near
+        copies grown as far as they go, short lines, and the promise of what would have been found.
 
     Raises
     ------
@@ -114,11 +115,15 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     given = [_list(one) for one in (texts, corpus, background)]
     _refuse(given)
     read, notes = _read(given[0], encoding, column)
+    for text in read:
+        if len(text.content) > LONGEST_TEXT:
+            what = f"a text of {len(text.content):,} characters is too long to be searched at once"
+            raise InputError(what, where=text.name, remedy=f"cut it: at most {LONGEST_TEXT:,}")
     book, other = (_corpus(one, preparation, encoding, column, say) for one in given[1:])
     prepared = [prepare(text, preparation) for text in read]
     contents = [text.content for text in prepared]
     with noticed(lambda: say(0, 0, COMPILING)), limited(cores):
-        found = find(contents, book, limits, say)
+        found = placed(contents, find(contents, book, limits, say), book, say)
         common = _common(contents, found, other, limits, say)
     told = [rows(text, one, book, limits, common[i]) for i, (text, one) in enumerate(zip(prepared, found, strict=True))]
     return Copies(
@@ -146,22 +151,19 @@ def promise(limits: Limits, *, as_is: bool) -> str:
     --------
     >>> print(promise(Limits(50, 0.2, 64), as_is=True))
     Every verbatim run of 50 characters or more would have been found, white space at its ends not counted. Near copies
-    of fewer are not told. One may have been missed if it is shorter than 79 characters, if any 64 of it in a row are
-    more than 12 edits away from its passage or no nearer to it than to another, or if fewer than 50 are left where it
-    is cut: at the first and the last 6 in a row that are alike, and at changes of more than 16.
+    of 50 or more, without ends in which edits outweigh what is alike, were looked for by windows of 64 with at most 12
+    edits; one that is shorter than 79 or has more edits may have been missed.
     """
     folded = "" if as_is else ", whatever its case, white space and quotation marks,"
-    said = f"Every verbatim run of {limits.min_length:,} characters or more{folded} would have been found"
+    said = f"Every verbatim run of {count(limits.min_length, 'character')} or more{folded} would have been found"
     said += ", white space at its ends not counted."
     if not limits.max_edits:
         return f"{said} Near copies were not looked for."
     surely = max(limits.min_length, limits.window + limits.stride - 1)
-    edits = f"{limits.edits:,} edit{'s' * (limits.edits != 1)}"
     return (
-        f"{said} Near copies of fewer are not told. One may have been missed if it is shorter than {surely:,}"
-        f" characters, if any {limits.window:,} of it in a row are more than {edits} away from its passage or no nearer"
-        f" to it than to another, or if fewer than {limits.min_length:,} are left where it is cut: at the first and the"
-        f" last {ALIKE} in a row that are alike, and at changes of more than {CHANGE}."
+        f"{said} Near copies of {limits.min_length:,} or more, without ends in which edits outweigh what is alike, were"
+        f" looked for by windows of {limits.window:,} with at most {count(limits.edits, 'edit')}; one that is shorter"
+        f" than {surely:,} or has more edits may have been missed."
     )
 
 
@@ -219,7 +221,7 @@ def _refuse(given: Sequence[Sequence[str | Text]]) -> None:
 
 def _read(given: Sequence[str | Text], encoding: str | None, column: str | None) -> tuple[list[Text], list[str]]:
     """Return every text, each with a name of its own, and what is to be said of the files."""
-    texts, paths, notes, taken = list[Text](), list[str](), list[str](), set[str]()
+    texts, paths, notes = list[Text](), list[str](), list[str]()
     for one in given:
         if isinstance(one, Text):
             refuse_no_characters(one.content, where=one.name)
@@ -230,16 +232,22 @@ def _read(given: Sequence[str | Text], encoding: str | None, column: str | None)
         texts += found
         paths += [text.name if isinstance(one, Text) else _by_path(text.name, one) for text in found]
     times = Counter(text.name for text in texts)
-    for i, text in enumerate(texts):
-        name = text.name if times[text.name] == 1 else paths[i]
+    names = [text.name if times[text.name] == 1 else path for text, path in zip(texts, paths, strict=True)]
+    return _told_apart(texts, names), notes
+
+
+def _told_apart(texts: Sequence[Text], names: Sequence[str]) -> list[Text]:
+    """Return the texts by these names, numbered where one was given before."""
+    taken, told = set[str](), list[Text]()
+    for text, name in zip(texts, names, strict=True):
         taken.add(free := _free(name, taken))
-        texts[i] = replace(text, name=free)
-    return texts, notes
+        told.append(replace(text, name=free))
+    return told
 
 
 def _free(name: str, taken: set[str]) -> str:
     """Return the name, numbered where another text has it."""
-    numbered = (f"{name} ({number})" for number in count(2))
+    numbered = (f"{name} ({number})" for number in numbers_from(2))
     return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
@@ -258,7 +266,7 @@ def _corpus(
     for text in texts:
         refuse_no_characters(text.content, where=text.name)
     if not paths:
-        return Corpus.of(texts, preparation)
+        return Corpus.of(_told_apart(texts, [text.name for text in texts]), preparation)
 
     def read(done: int, total: int) -> None:
         say(done, total, "Reading the corpus")

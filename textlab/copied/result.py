@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from textlab import __version__
 
 if TYPE_CHECKING:
+    import os
+
     from textlab.texts.text import Text
 
 SCHEMA = "textlab.copies/1"
@@ -183,10 +185,28 @@ class Copies:
         """The copy that has the longest stretch without an edit, the first of several; None where there is none."""
         return max(self.found, key=lambda copy: copy.run, default=None)
 
+    def __repr__(self) -> str:
+        from textlab.copied.saying import count, percent
+
+        found, texts = count(len(self.found), "passage"), count(len(self.texts), "text")
+        return f"Copies({found}, {percent(self.share)} of {texts})"
+
     def __str__(self) -> str:
         from textlab.copied.screen import plain
 
         return plain(self)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write `copies.md` and `report.json` to a folder; earlier ones that stand there are replaced.
+
+        Raises
+        ------
+        OutputError
+            When it cannot be written, or holds anything else.
+        """
+        from textlab.copied.files import save
+
+        save(self, path)
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON holds it."""

@@ -50,9 +50,8 @@ def rows(
     words = word_spans(text.content)
     copies = list[Copy]()
     for span in found.copies:
-        kind, places = ("near", None) if span.edits else ("verbatim", int(found.matches[span.start, 2]))
-        copy = _copy(text, span, kind, corpus, words, limits.min_length)
-        copies.append(replace(copy, places=places, common=span in common))
+        copy = _copy(text, span, "near" if span.edits else "verbatim", corpus, words, limits.min_length)
+        copies.append(replace(copy, places=found.times.get(span), common=span in common))
     mine = [span for span in found.copies if span not in common]
     told = covered(found.copies, len(text))
     lines = [

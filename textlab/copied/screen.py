@@ -219,7 +219,7 @@ def _passage(copy: Copy, text: Text) -> str:
 def _last(found: Copies, folder: str | None) -> list[str]:
     """Return what is said below the text."""
     hidden = len(found.found) - MANY
-    lines = [f"{saying.count(hidden, 'more passage')}, shorter: -o DIR writes all of them"] if hidden > 0 else []
+    lines = [f"{saying.count(hidden, 'more passage')}, none longer: -o DIR writes all of them"] if hidden > 0 else []
     lines += _listed("COMMON PHRASE", "in the background, too", found.common)
     lines += _listed("SHORT LINE", "whole in the corpus", found.lines)
     lines += [*found.notes, f"Written: {folder}" if folder else ""]

@@ -72,11 +72,14 @@ class Found(NamedTuple):
         The matches of `min_length` characters or more that no other match of the text contains.
     copies
         The runs and the near copies that are to be told, in the order of the text.
+    times
+        How many times each run of `copies` stands in the corpus; its passage is the first.
     """
 
     matches: NDArray[np.int64]
     runs: list[Span]
     copies: list[Span]
+    times: dict[Span, int]
 
 
 def find(contents: Sequence[str], corpus: Corpus, limits: Limits, progress: Progress) -> list[Found]:
@@ -85,8 +88,27 @@ def find(contents: Sequence[str], corpus: Corpus, limits: Limits, progress: Prog
     known = [bare(runs(found, limits.min_length), found, contents[i], limits) for i, found in enumerate(matches)]
     close = near(contents, corpus, known, limits, progress)
     return [
-        Found(matches[i], known[i], settle(content, corpus, known[i], close[i], limits))
+        Found(matches[i], known[i], settle(content, corpus, known[i], close[i], limits), {})
         for i, content in enumerate(contents)
+    ]
+
+
+def placed(contents: Sequence[str], found: Sequence[Found], corpus: Corpus, progress: Progress) -> list[Found]:
+    """Return the same with the first place of each run, and how many there are: the runs are looked for once more.
+
+    The match that begins with a run may go on, with white space at least, and then stands in fewer places.
+    """
+    told = [(i, span) for i, one in enumerate(found) for span in one.copies if not span.edits]
+    runs = [contents[i][span.start : span.end] for i, span in told]
+    shards = _shards(corpus, max(map(len, runs), default=0), "their places", progress)
+    again = longest(runs, shards, where=True) if told else []
+    rows: list[dict[Span, tuple[Span, int]]] = [{} for _ in found]
+    for (i, span), matches in zip(told, again, strict=True):
+        length, source, times = matches[0].tolist()
+        rows[i][span] = Span(span.start, span.end, source, source + length, 0), times
+    return [
+        one._replace(copies=[row[span][0] if span in row else span for span in one.copies], times=dict(row.values()))
+        for one, row in zip(found, rows, strict=True)
     ]
 
 
@@ -143,9 +165,8 @@ def near(
     known
         The verbatim runs of each text: a window inside one is not searched for.
     """
-    found: list[list[Span]] = [[] for _ in contents]
     if not limits.max_edits:
-        return found
+        return [[] for _ in contents]
     places = [
         (i, start, end)
         for i, content in enumerate(contents)
@@ -163,19 +184,33 @@ def near(
         )
         if first >= 0 and distance <= rate * (end - start)
     ]
-    seeds.sort(key=lambda seed: (seed[1].source_start, seed[0], seed[1].start))
-    wholes = [Span(0, 0, 0, 0, 0)] * len(contents)
-    parts: list[list[Span]] = [[] for _ in contents]
-    for done, (i, seed) in enumerate(seeds):
+    return _grown(contents, seeds, corpus, limits, progress)
+
+
+def _grown(
+    contents: Sequence[str], seeds: Sequence[tuple[int, Span]], corpus: Corpus, limits: Limits, progress: Progress
+) -> list[list[Span]]:
+    """Return the near copies of each text that windows (number of the text, window) grow to.
+
+    Each stretch is grown once, from the first of the windows that lead to it, in the order of the corpus.
+    """
+    rate = growth_rate(limits.max_edits)
+    found: list[list[Span]] = [[] for _ in contents]
+    stretches = dict[tuple[int, int], list[tuple[Span, list[Span]]]]()  # by text and place: a stretch, its near copies
+    in_order = sorted(seeds, key=lambda seed: (seed[1].source_start, seed[0], seed[1].start))
+    for done, (i, seed) in enumerate(in_order):
         if done % 100 == 0:
             progress(done, len(seeds), "Growing near copies")
-        if not _holds(wholes[i], seed):
-            source = source_of(corpus, seed.source_start)
-            wholes[i] = grow(contents[i], seed, source, rate, rate * limits.window)
-            parts[i] = _cut_back(wholes[i], contents[i], corpus, limits)
-            found[i] += parts[i]
+        here = stretches.get((i, seed.start // limits.window), [])
+        parts = next((parts for whole, parts in here if _holds(whole, seed)), None)
+        if parts is None:
+            whole = grow(contents[i], seed, source_of(corpus, seed.source_start), rate, rate * limits.window)
+            parts = _cut_back(whole, contents[i], corpus, limits)
+            found[i] += parts
+            for place in range(whole.start // limits.window, whole.end // limits.window + 1):
+                stretches.setdefault((i, place), []).append((whole, parts))
         size = seed.end - seed.start
-        held = sum(max(0, min(part.end, seed.end) - max(part.start, seed.start)) for part in parts[i])
+        held = sum(max(0, min(part.end, seed.end) - max(part.start, seed.start)) for part in parts)
         if seed.edits <= limits.max_edits * size + NOTHING and 2 * held < size:
             # What it grows to is best elsewhere.
             found[i] += _cut_back(seed, contents[i], corpus, limits)
@@ -224,7 +259,22 @@ def settle(content: str, corpus: Corpus, verbatim: Sequence[Span], near: Sequenc
             parts |= held
             kept.append(span)
             told[span.start : span.end] = b"\1" * (span.end - span.start)
-    return _outermost([*set(verbatim).difference(parts), *kept])
+    return _outermost([*_needed(set(verbatim).difference(parts), len(content)), *kept])
+
+
+def _needed(runs: Iterable[Span], length: int) -> list[Span]:
+    """Return runs that hold every character of all: of a loop every sentence begins one, almost as long as the last.
+
+    The longest go first, with those that are new for the most part; then what fills the gaps.
+    """
+    told, kept = bytearray(length), list[Span]()
+    longest_first = sorted(runs, key=lambda run: (run.start - run.end, run.start))
+    for share, some in ((0.5, longest_first), (0.0, sorted(longest_first))):
+        for run in some:
+            if told.count(0, run.start, run.end) > share * (run.end - run.start):
+                kept.append(run)
+                told[run.start : run.end] = b"\1" * (run.end - run.start)
+    return kept
 
 
 def _outermost(spans: Iterable[Span]) -> list[Span]:
