@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ALICE = (Path(__file__).parents[2] / "corpora" / "alice29.txt").read_bytes().decode("ascii")
 BOOK = Text(ALICE, "alice29.txt")
-FOLDED = Preparation(("nfc", "quotes", "space", "lower"))
+FOLDED = Preparation(("nfc", "quotes", "space", "fold"))
 OWN = "Nobody else has put these words together, and no book that I know of holds them # "
 HARD = st.text(st.sampled_from("aAb  \r\n\t'’ßé日本\U0001f600.,"), max_size=30)
 
@@ -82,6 +82,14 @@ def test_a_passage_is_found_whatever_its_case_and_white_space():
     assert (copy.kind, copy.content.strip(), copy.line, copy.places) == ("verbatim", passage, 2, 1)
     assert (copy.source, copy.source_line, copy.words) == ("alice29.txt", 47, 14)
     assert copies(Text(f"{OWN}\n{passage}"), BOOK, as_is=True, max_edits=0).found == ()
+
+
+@pytest.mark.parametrize("said", ["Wir gehen draußen über die große Straße", "ο λόγος του λόγος’α και ο κόσμος όλος"])
+def test_a_passage_in_capitals_is_found_in_any_script(said):
+    capitals = Text(f"# {said.upper()} #")
+    (copy,) = copies(capitals, Text(f"so: {said}.", "book"), min_length=30, max_edits=0).found
+    assert copy.passage == said
+    assert copy.content == said.upper()
 
 
 def test_as_is_line_ends_do_not_count_but_case_does():

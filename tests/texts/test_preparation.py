@@ -22,7 +22,27 @@ from textlab.texts.text import Text
 # letters that normalisation pulls apart, joined and free punctuation, an ideograph and an emoji.
 AWKWARD = [
     *("\r\n", "\r", "\n", "\x00", "\t", " ", "\u00a0", "\u2028", "\x85", "\x1c", "\ufeff", "\u00ad", "\u200c"),
-    *("a", "A", "e\u0301", "\u0301", "\u0323", "\u0307", "\u0331", "\u0130", "I", "i", "\u03a3", "\u0391", "ß", "_"),
+    *(
+        "a",
+        "A",
+        "e\u0301",
+        "\u0301",
+        "\u0323",
+        "\u0307",
+        "\u0331",
+        "\u0130",
+        "I",
+        "i",
+        "\u03a3",
+        "\u0391",
+        "ß",
+        "ŉ",
+        "ǰ",
+        "ΐ",
+        "ᾳ",
+        "\u0345",
+        "_",
+    ),
     *("\u1100", "\u1161", "\u11a8", "가", "각", "\u212b", "\u0958", "\u0344", "\uf900", "й", "и\u0306", "ﬁ", "Ǆ"),
     *("'", "’", "‘", "`", "\u1fef", "´", "„", "”", "-", "--", "—", "…", "=\u0338", "≠", "$", "«", "7", "漢", "😀"),
 ]
@@ -47,6 +67,8 @@ def naive(content: str, steps: tuple[str, ...]) -> str:
         content = " ".join("".join(" " if unicodedata.category(one) == "Cc" else one for one in content).split())
     if "lower" in steps:
         content = content.lower()
+    if "fold" in steps:
+        content = content.casefold()
     return unicodedata.normalize("NFC", content) if "nfc" in steps else content
 
 
@@ -135,7 +157,7 @@ def test_every_step_holds_at_the_end(content: str) -> None:
     prepared = prepare(Text(content), Preparation(STEPS)).content
     assert unicodedata.is_normalized("NFC", prepared)
     assert prepared == " ".join(prepared.split())
-    assert prepared == prepared.lower()
+    assert prepared == unicodedata.normalize("NFC", prepared.casefold())
     assert not any(unicodedata.category(one)[0] in "PS" or unicodedata.category(one) == "Cc" for one in prepared)
 
 
@@ -226,5 +248,5 @@ def test_steps_are_done_in_their_own_order_and_once() -> None:
 
 
 def test_an_unknown_step_is_named_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match="'stem'; choose from nfc, no-punctuation, quotes, space, lower"):
+    with pytest.raises(UsageError, match="'stem'; choose from nfc, no-punctuation, quotes, space, lower, fold"):
         Preparation(["stem"])

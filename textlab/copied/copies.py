@@ -43,7 +43,7 @@ COMMON = 0.9
 MOST_EDITS = 0.4
 
 _WINDOWS = range(8, LONGEST + 1)
-_FOLDED = Preparation(("nfc", "quotes", "space", "lower"))
+_FOLDED = Preparation(("nfc", "quotes", "space", "fold"))
 _AS_IS = Preparation(("nfc",))
 
 

@@ -26,6 +26,7 @@ STEPS = {
     "quotes": "curly quotation marks, apostrophes and backticks made straight",
     "space": "white space and control characters folded to single spaces",
     "lower": "lower case",
+    "fold": "case folded as Unicode does: like lower case, with ss for ß and one sigma",
 }
 
 _JOINED = regex.compile(rf"[{JOINING}]*")

@@ -76,7 +76,9 @@ def rewritings(steps: tuple[str, ...], *, starts: bool, ends: bool) -> tuple[Rew
         )
     if "lower" in steps:
         done.append(Rewriting(str.lower, lambda content: _changes(_DOTTED_I, content, lambda _: 2)))
-    if "nfc" in steps and ("no-punctuation" in steps or "lower" in steps):
+    if "fold" in steps:
+        done.append(Rewriting(str.casefold, _casefolded_changes))
+    if "nfc" in steps and {"no-punctuation", "lower", "fold"} & set(steps):
         done.append(composing)  # what was taken out or lower-cased may have left characters that join
     return tuple(done)
 
@@ -110,6 +112,11 @@ def _unpunctuated(content: str) -> str:
 
 def _unpunctuated_changes(content: str) -> Iterable[tuple[int, int]]:
     return _changes(_PUNCTUATION, content, lambda mark: 0 if mark["inside"] else 1)
+
+
+def _casefolded_changes(content: str) -> Iterable[tuple[int, int]]:
+    longer = [one for one in set(content) if len(one.casefold()) > 1]
+    return _changes(regex.compile("|".join(longer)), content, lambda one: len(one[0].casefold())) if longer else ()
 
 
 def _straight(content: str) -> str:
