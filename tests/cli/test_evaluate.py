@@ -77,6 +77,20 @@ def test_a_folder_of_others_is_refused_before_any_work(here: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("", 2, "the name of the folder is empty; name one with -o"),
+        ("f", 3, "f: is a file, not a folder; name a folder with -o"),
+    ],
+)
+def test_an_output_that_is_no_folder_is_refused_before_any_work(here: Path, name: str, code: int, said: str) -> None:
+    (here / "f").write_text("x")
+    result = run("missing", "--reference", "missing", "-o", name)
+    assert (result.exit_code, result.stderr.count("\n")) == (code, 1)
+    assert result.stderr.startswith(f"Error: {said}")
+
+
 def test_flags_win_over_the_file(here: Path) -> None:
     (here / "c.toml").write_text(
         'window = 32\nmetrics = ["words"]\nlanguage = "de"\nfail-if = ["copies"]\nquiet = true'

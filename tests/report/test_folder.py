@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from textlab.errors import InputError, OutputError
+from textlab.errors import InputError, OutputError, UsageError
 from textlab.report import folder
 from textlab.report.report import Report
 
@@ -172,6 +172,21 @@ def test_what_cannot_be_written_is_refused_early(tmp_path: Path, name: str) -> N
     assert "-o" in str(caught.value)
     assert left_over(tmp_path) == []
     assert (tmp_path / "file").read_text() == "x"
+
+
+def test_a_folder_without_a_name_is_refused_and_not_taken_for_the_one_one_is_in(report: Report) -> None:
+    for attempt in (folder.check, report.save):
+        with pytest.raises(UsageError, match=r"^the name of the folder is empty; name one with -o$"):
+            attempt("")
+
+
+def test_a_file_is_no_folder(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    for attempt in (folder.check, report.save):
+        with pytest.raises(OutputError, match=r"a\.txt: is a file, not a folder; name a folder with -o$"):
+            attempt(tmp_path / "a.txt")
+    assert folder.save(report, tmp_path / "a.txt", numbered=True) == tmp_path / "a.txt-2"
+    assert (tmp_path / "a.txt").read_text() == "x"
 
 
 def test_the_folder_one_is_in_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

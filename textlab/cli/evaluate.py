@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textlab.report.report import Report
     from textlab.report.rules import Rule
 
@@ -117,7 +118,7 @@ def evaluate(samples: tuple[str, ...], **options: Any) -> None:
 
     rules = _rules(options["fail_if"], options["metrics"])
     numbered = options["output"] is None
-    wanted = folder.default(samples, options["reference"]) if numbered else Path(options["output"])
+    wanted = folder.default(samples, options["reference"]) if numbered else options["output"]
     folder.check(wanted, numbered=numbered)
     report = _evaluate(samples, options)
     report = replace(report, settings=report.settings | {"fail-if": list(options["fail_if"])})
@@ -126,7 +127,7 @@ def evaluate(samples: tuple[str, ...], **options: Any) -> None:
         _print_json(report)
     elif not options["quiet"]:
         _print(report, written)
-    if written != wanted and not options["quiet"]:
+    if numbered and written != wanted and not options["quiet"]:
         click.echo(f"{wanted.as_posix()} is taken: this report is in {written.as_posix()}", err=True)
     _fail(report, rules, err=options["json_"])
 

@@ -15,7 +15,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textlab.errors import OutputError
+from textlab.errors import OutputError, UsageError
 from textlab.locks import alone
 
 if TYPE_CHECKING:
@@ -73,9 +73,13 @@ def check(path: str | os.PathLike[str], *, numbered: bool = False, kind: str = R
 
     Raises
     ------
+    UsageError
+        When its name is empty.
     OutputError
-        When it cannot be written, or holds what textlab did not write.
+        When it cannot be written, is a file, or holds what textlab did not write.
     """
+    if not os.fspath(path):
+        raise UsageError("the name of the folder is empty", remedy="name one with -o")
     with _told(path):
         target, here = _real(path), Path.cwd()
         if target == here or target in here.parents or os.path.ismount(target):
@@ -91,6 +95,9 @@ def check(path: str | os.PathLike[str], *, numbered: bool = False, kind: str = R
             # Not while another command replaces it.
             foreign = not _free(target) and _document(target, kind) is None
             other = foreign and any(_document(target, one) for one in OURS)
+            file = foreign and not target.is_dir()
+    if file and not numbered:
+        raise OutputError("is a file, not a folder", where=str(path), remedy="name a folder with -o")
     if foreign and not numbered:
         held = "another kind of report" if other else "what textlab did not write"
         raise OutputError(f"holds {held}", where=str(path), remedy=ANOTHER)
@@ -166,11 +173,11 @@ def save(report: Report, path: str | os.PathLike[str], *, numbered: bool = False
 
     Raises
     ------
-    OutputError
-        When it cannot be written, or holds what textlab did not write.
+    UsageError, OutputError
+        As in `check`.
     """
+    check(path, numbered=numbered)
     wanted = Path(path)
-    check(wanted, numbered=numbered)
     parent = _real(wanted).parent
     files = _files(report)
     with _told(path):
@@ -186,8 +193,8 @@ def write(files: Mapping[str, bytes], path: str | os.PathLike[str], kind: str) -
 
     Raises
     ------
-    OutputError
-        When it cannot be written, or holds anything else.
+    UsageError, OutputError
+        As in `check`.
     """
     check(path, kind=kind)
     target = _real(path)
