@@ -186,6 +186,7 @@ def test_of_a_corpus_that_is_not_kept_few_blocks_stay(monkeypatch: pytest.Monkey
     finally:
         tracemalloc.stop()
     assert [ask(place) for place in [*places[-4:], *places[-4:], *places[:4]]] == [0] * 8 + [1] * 4
+    assert sum(ask(place) for other in places[:40] for place in (places[0], other)) == 36
 
 
 def test_edges_have_a_place_beside_them() -> None:

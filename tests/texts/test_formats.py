@@ -92,6 +92,8 @@ def test_zstandard_in_several_frames(tmp_path):
         ("a.jsonl", b"", r"a\.jsonl: empty .0 bytes."),
         ("a.txt.gz", gzip.compress(b""), r"empty .0 bytes."),
         ("a.txt", b"12 34\n", r"a\.txt: no letters in it"),
+        ("a.jsonl", b'{"text": "a"}\n\n{"text": "* *"}', r"a\.jsonl:3: no letters in it; leave it out"),
+        ("a.csv", b"text\na\n \n", r"a\.csv:3: no letters in it; leave it out"),
         ("a.jsonl", b"\n\n", r"no records in it"),
         ("a.csv", b"id,text\n", r"no records in it"),
         ("a.txt.gz", b"plain", r"a\.txt\.gz: broken \.gz data"),

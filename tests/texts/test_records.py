@@ -71,6 +71,11 @@ def test_records_are_named_by_the_line_they_begin_on():
     assert [record.text.name for record in table('text\n"a\nb"\n\nc\n')] == ["n:2", "n:5"]
 
 
+def test_a_record_without_letters_is_empty():
+    for records in (lines('{"text": "a"}\n{"text": " 12 ", "model": "m"}'), table("text,model\na,\n 12 ,m\n")):
+        assert [(record.text.content, record.model) for record in records] == [("a", None), ("", "m")]
+
+
 def test_lines_of_a_record_are_counted_within_it():
     text = lines('{"text": "one"}\n{"text": "two\\nthree"}')[1].text
     assert (text.name, text.line(4)) == ("n:2", 2)
@@ -101,7 +106,6 @@ def test_another_column_and_a_model_that_is_a_number():
         (lines, '{"text": "a", "model": [1]}', "d/n:1: field 'model' is not a string"),
         (lines, '{"text": "ab\\u0000"}', "d/n:1: character 3 is a NUL"),
         (lines, '{"text": "a\\ud83d"}', "d/n:1: character 2 is half a character"),
-        (lines, '{"text": "a"}\n{"text": " 12 "}', "d/n:2: no letters in it; leave it out"),
         (lines, '{"text": ' + "9" * 5000 + "}", "d/n:1: JSON too large or too deep"),
         (lines, "[" * 100_000, "d/n:1: JSON too large or too deep"),
         (table, "id,story\n1,a\n", "d/n: no field or column 'text' .there are: id, story."),
@@ -109,7 +113,6 @@ def test_another_column_and_a_model_that_is_a_number():
         (table, "id,text\n1\n", "d/n:2: 1 fields where the header names 2"),
         (table, 'text\n"a"b\n', "d/n:2: not a table row"),
         (table, 'text\na\n"b\n', "d/n:3: not a table row"),
-        (table, "text\na\n \n", "d/n:3: no letters in it"),
         (parquet, b"PAR1 and no more", "d/n: not a Parquet file that can be read"),
     ],
 )

@@ -15,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textlab.errors import InputError, TextlabError, UsageError
+from textlab.texts.corpus import Corpus, open_corpus
 from textlab.texts.formats import open_file, read_file
+from textlab.texts.preparation import Preparation
 from textlab.texts.segments import safe_cut
 from textlab.texts.sources import open_sources
 from textlab.texts.unpacking import close_kept
@@ -29,6 +31,8 @@ FOOTER = "\n\n*** END OF THE PROJECT GUTENBERG EBOOK ALICE ***\n"
 
 contents = st.text("aB1 \n\r\t’日本\u0301\u1100\u1161.", min_size=1, max_size=80).map("a".__add__)
 texts = st.lists(contents, min_size=1, max_size=5)
+blanks = st.text("1 *\n", max_size=30)
+some_with_letters = st.tuples(st.lists(blanks, max_size=3), contents, st.lists(contents | blanks, max_size=6))
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16"]
 
 
@@ -93,6 +97,10 @@ def joined(segments):
     return whole
 
 
+def lettered(text):
+    return any(map(str.isalpha, text))
+
+
 def not_too_long(segments, size):
     """Whether a segment is long only where it cannot be cut."""
     return all(
@@ -144,6 +152,42 @@ def test_reading_is_taken_up_at_any_mark(scratch, written, suffix, encoding, com
     close_kept()
 
 
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(contents | st.text("1 *\n", max_size=30), min_size=1, max_size=9).filter(
+        lambda some: any(map(lettered, some))
+    ),
+    st.sampled_from([".jsonl", ".csv", ".tsv", ".parquet"]),
+    st.integers(1, 20),
+    st.integers(1, 40),
+)
+def test_records_without_letters_are_passed_over(scratch, written, suffix, size, together):
+    preparation = Preparation(["nfc", "space"])
+
+    def corpus_of(records):
+        return Corpus([source_of(write(scratch, records, suffix), size)], preparation)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("textlab.texts.corpus.KEPT", 1)
+        patched.setattr("textlab.texts.survey.SEGMENT", together)
+        without = corpus_of([text for text in written if lettered(text)])
+        whole, spans = without.prepared(0, len(without)), without.spans.tolist()
+        places = [without.place(i) for i in range(len(without))]
+        numbered = corpus_of([text if lettered(text) else f"{text}a" for text in written])
+        firsts = [numbered.place(start).name for start in numbered.spans[:, 0].tolist()]
+        names = [name for name, text in zip(firsts, written, strict=True) if lettered(text)]
+        blank = [name for name, text in zip(firsts, written, strict=True) if not lettered(text)]
+        corpus = corpus_of(written)
+        assert (corpus.digest, corpus.spans.tolist(), corpus.prepared(0, len(corpus))) == (without.digest, spans, whole)
+        assert "".join(shard.text for shard in corpus.shards(3, 7)) == whole
+        found = [corpus.place(i) for i in range(len(corpus))]
+        assert [(place.line, place.offset) for place in found] == [(place.line, place.offset) for place in places]
+        assert [{place.name for place in found[start:end]} for start, end in spans] == [{name} for name in names]
+        assert [note.split()[0] for note in corpus.notes] == [str(len(blank))] * bool(blank)
+        assert all(blank[0] in note for note in corpus.notes)
+    close_kept()
+
+
 def test_sources_as_paths_say(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("books").mkdir()
@@ -158,6 +202,31 @@ def test_sources_as_paths_say(tmp_path, monkeypatch):
         "books/9.txt: read as cp1252 (detected); give --encoding if that is wrong",
         "1 file passed over (.png); textlab reads .txt .text .md .jsonl .csv .tsv .parquet",
     )
+
+
+def test_files_without_letters_are_passed_over_where_there_are_others(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("books").mkdir()
+    for name, content in [
+        ("a.txt", "one"),
+        ("b.txt", ""),
+        ("c.txt", " 1\n"),
+        ("d.jsonl", "\n"),
+        ("e.jsonl", '{"text": ""}'),
+        ("f.csv", "text\n1\ntwo\n* * *"),
+    ]:
+        Path("books", name).write_text(content)
+    for path in ("books", "books/*"):
+        found = open_sources([path])
+        assert [Path(source.where).name for source in found.sources] == ["a.txt", "f.csv"]
+        assert len(found.notes) == 1
+        assert "4 files without letters passed over (the first is " in found.notes[0]
+    corpus = open_corpus(["books/[ab].txt", "books/f.csv"], Preparation([]))
+    assert corpus.notes == (
+        "1 file without letters passed over (b.txt)",
+        "2 records without letters passed over (the first is f.csv:2)",
+    )
+    assert [corpus.place(start).name for start in corpus.spans[:, 0].tolist()] == ["a.txt", "f.csv:3"]
 
 
 def test_files_of_one_name_are_called_by_their_paths(tmp_path, monkeypatch):
@@ -186,6 +255,10 @@ def test_files_of_one_name_are_called_by_their_paths(tmp_path, monkeypatch):
         (["d.txt"], InputError, r"d.txt: NUL at byte offset 3"),
         (["e.txt"], InputError, r"e.txt: no letters in it"),
         (["f.txt"], InputError, r"f.txt: empty .0 bytes."),
+        (["a.txt", "e.txt"], InputError, r"e.txt: no letters in it"),
+        (["g.jsonl"], InputError, r"g.jsonl: no letters in it"),
+        (["[ef].txt", "[cg].jsonl"], InputError, r"\[ef\].txt, \[cg\].jsonl: no letters in any file"),
+        (["[bc].jsonl"], InputError, r"b.jsonl:1: not JSON"),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_once(tmp_path, monkeypatch, paths, error, message):
@@ -197,6 +270,7 @@ def test_what_cannot_be_read_is_refused_at_once(tmp_path, monkeypatch, paths, er
         ("d.txt", b"abc\x00"),
         ("e.txt", b"1"),
         ("f.txt", b""),
+        ("g.jsonl", b'{"text": "1"}'),
     ]:
         Path(name).write_bytes(raw)
     with pytest.raises(error, match=message) as caught:

@@ -51,8 +51,8 @@ class Place:
 class Corpus:
     r"""Prepared texts laid end to end, an `EDGE` between two: a stream that is read again wherever it is needed.
 
-    Only some segments of it are ever in memory. Offsets count the edges; a text that is empty after preparation has
-    neither characters nor an edge. Ask for many places in order: then each segment is read once.
+    Only some segments are ever in memory. Offsets count the edges; a text that is empty after preparation has neither
+    characters nor an edge, nor has a record without letters. Ask for many places in order: each is then read once.
 
     Parameters
     ----------
@@ -94,11 +94,11 @@ class Corpus:
         notes: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> None:
-        self.preparation, self.notes, self._sources = preparation, tuple(notes), tuple(sources)
+        self.preparation, self._sources = preparation, tuple(sources)
         self._kept, self._weight, self._whole = OrderedDict[int, Loaded](), 0, True
         found = survey(sources, preparation, self._seen, progress)
         self._blocks, self.spans, self.digest = found.blocks, found.spans, found.digest
-        self._starts = [block.start for block in found.blocks]
+        self.notes, self._starts = (*notes, *found.notes), [block.start for block in found.blocks]
         self._weight = sum(loaded.weight for loaded in self._kept.values())
 
     @classmethod
@@ -234,7 +234,8 @@ class Corpus:
 
     def _load(self, block: Block, segments: Iterator[Segment]) -> Loaded:
         """Return a block from the source's next segments."""
-        loaded = Loaded.of(islice(segments, block.segments), self.preparation, block.start)
+        filled = (segment for segment in segments if segment.text.content)
+        loaded = Loaded.of(islice(filled, block.segments), self.preparation, block.start)
         if (loaded.end, len(loaded.segments), loaded.check) != (block.end, block.segments, block.check):
             where = self._sources[block.source].where
             raise InputError("has changed since it was first read", where=where, remedy="leave it as it is meanwhile")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textlab.errors import InputError
-from textlab.texts.records import Record
+from textlab.texts.records import Record, refuse_no_letters
 from textlab.texts.segments import SEGMENT, WHOLE
 from textlab.texts.spooling import Spooled
 from textlab.texts.streaming import PLAIN, Source
@@ -130,9 +130,18 @@ def read_file(path: Path, *, name: str, encoding: str | None = None, column: str
 
 
 def read_whole(source: Source) -> File:
-    """Read all that a source of segments as long as texts holds."""
-    records = tuple(Record(segment.text, segment.model) for segment in source.segments())
-    return File(source.name, records, source.detected, source.boilerplate)
+    """Read all that a source of segments as long as texts holds; each of them has a letter.
+
+    Raises
+    ------
+    InputError
+        If one has none, or something in the file cannot be used.
+    """
+    records = list[Record]()
+    for text, _, _, _, model in source.segments():
+        refuse_no_letters(text.content, where=f"{source.where}{text.name.removeprefix(source.name)}")
+        records.append(Record(text, model))
+    return File(source.name, tuple(records), source.detected, source.boilerplate)
 
 
 def _another_kind(suffix: str, compression: str, where: str) -> InputError:

@@ -74,7 +74,7 @@ class Parquet:
         Raises
         ------
         InputError
-            If the file is broken; with the row, if its text is missing, no string, or without a letter.
+            If the file is broken; with the row, if its text is missing or no string.
         """
         while at < self.length:
             first, rows = self._batch(at)

@@ -21,12 +21,45 @@ if TYPE_CHECKING:
 _LONGEST_FIELD = 2**31 - 1  # the csv module's own limit of 131,072 characters is shorter than a book
 
 
+class NoLettersError(InputError):
+    """A text, or all of a file, in which there is nothing that any measure could count."""
+
+
 @dataclass(frozen=True)
 class Record:
-    """One text of a file, and the model that the file says made it (None where it says nothing)."""
+    """One text of a file, empty where it holds no letter, and the model that the file says made it, or None."""
 
     text: Text
     model: str | None = None
+
+
+@dataclass
+class PassedOver:
+    """What was passed over because there are no letters in it: what it is, how many of it, and the first's name.
+
+    Examples
+    --------
+    >>> blank = PassedOver("record")
+    >>> blank.add("jokes.csv:2")
+    >>> blank.notes
+    ('1 record without letters passed over (jokes.csv:2)',)
+    """
+
+    kind: str
+    count: int = 0
+    first: str = ""
+
+    def add(self, name: str) -> None:
+        """Count one more."""
+        self.count += 1
+        self.first = self.first or name
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence that says so; none where nothing was passed over."""
+        if self.count < 2:
+            return (f"1 {self.kind} without letters passed over ({self.first})",) * self.count
+        return (f"{self.count:,} {self.kind}s without letters passed over (the first is {self.first})",)
 
 
 class Lines:
@@ -95,7 +128,7 @@ def json_lines(lines: Lines, *, name: str, where: str, column: str) -> Iterator[
     Raises
     ------
     InputError
-        With the line, if it is not a JSON object or the field is missing, no string, or without a letter.
+        With the line, if it is not a JSON object or the field is missing or no string.
 
     Examples
     --------
@@ -132,7 +165,7 @@ def table_rows(lines: Lines, *, name: str, where: str, column: str, delimiter: s
     Raises
     ------
     InputError
-        With the line, if the row has too many or too few fields, or its text is without a letter.
+        With the line, if the row has too many or too few fields.
 
     Examples
     --------
@@ -168,19 +201,24 @@ def table_rows(lines: Lines, *, name: str, where: str, column: str, delimiter: s
         yield record(fields, f"{name}:{mark.line}", place, column), mark._replace(header=header)
 
 
+def has_letters(content: str) -> bool:
+    """Whether there is a letter in `content`."""
+    return any(map(str.isalpha, content))
+
+
 def refuse_no_letters(content: str, *, where: str) -> None:
-    """Raise InputError if there is nothing in `content` that any measure could count."""
-    if not any(map(str.isalpha, content)):
-        raise InputError("no letters in it", where=where, remedy="leave it out")
+    """Raise NoLettersError if there is nothing in `content` that any measure could count."""
+    if not has_letters(content):
+        raise NoLettersError("no letters in it", where=where, remedy="leave it out")
 
 
 def record(fields: Mapping[str, object], name: str, place: str, column: str) -> Record:
-    """Return the record that `fields` make.
+    """Return the record that `fields` make; who reads a text without letters gets no characters, and decides.
 
     Raises
     ------
     InputError
-        If the text is missing, no string or without a letter, or the model's name is none.
+        If the text is missing or no string, or the model's name is none.
     """
     content, model = fields.get(column), fields.get("model")
     if column not in fields:
@@ -189,12 +227,12 @@ def record(fields: Mapping[str, object], name: str, place: str, column: str) -> 
         what = f"field {column!r} is not a string"
         raise InputError(what, where=place, remedy="write the text as a string, or take the record out")
     refuse_no_characters(content, where=place)
-    refuse_no_letters(content, where=place)
+    text = Text(content if has_letters(content) else "", name)
     if model is None or model == "":
-        return Record(Text(content, name))
+        return Record(text)
     if not isinstance(model, (str, int)):
         raise InputError("field 'model' is not a string", where=place, remedy="write the model's name as a string")
-    return Record(Text(content, name), str(model))
+    return Record(text, str(model))
 
 
 def refuse_missing_column(column: str, present: Iterable[str], where: str) -> None:

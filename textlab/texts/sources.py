@@ -13,6 +13,7 @@ from textlab.errors import UsageError
 from textlab.texts.folders import shown
 from textlab.texts.formats import open_file
 from textlab.texts.reading import STDIN, find_files, no_texts, notes_of
+from textlab.texts.records import NoLettersError, PassedOver
 from textlab.texts.segments import SEGMENT, Mark, Segment
 from textlab.texts.spooling import Spooled
 from textlab.texts.streaming import Source
@@ -48,7 +49,7 @@ def open_sources(
     size: int = SEGMENT,
     stdin: BinaryIO | None = None,
 ) -> Sources:
-    """Look once through every file that `paths` stand for.
+    """Look once through every file that `paths` stand for; of several, those without letters are passed over.
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ def open_sources(
     -------
     Sources
         At least one. That all their bytes are text is known; a record that cannot be used, but the first of a file, is
-        found only when it is read.
+        found only when it is read. Each has at least one letter.
 
     Raises
     ------
@@ -85,8 +86,8 @@ def open_sources(
     >>> [segment.text.content for segment in source.segments()]
     ['Down the', ' rabbit-hole']
     """
-    files: list[tuple[Path | None, str]] = []
-    passed_over: list[Path] = []
+    files, passed_over = list[tuple["Path | None", str]](), list["Path"]()
+    alone: set[Path | None] = {None}
     for path in paths:
         if path == "-":
             files.append((None, STDIN))
@@ -94,11 +95,21 @@ def open_sources(
             found, others = find_files(path)
             files += found
             passed_over += others
+            alone |= {file for file, _ in found if len(found) == 1}
     if not files:
         raise no_texts("texts")
     _refuse_given_twice(files)
-    sources = [_open(path, name, encoding, column, size, stdin) for path, name in _told_apart(files)]
-    return Sources(tuple(sources), notes_of(sources, passed_over))
+    sources, blank = list[Source](), PassedOver("file")
+    for file, name in _told_apart(files):
+        try:
+            sources.append(_open(file, name, encoding, column, size, stdin))
+        except NoLettersError:
+            if file in alone:
+                raise
+            blank.add(name)
+    if not sources:
+        raise NoLettersError("no letters in any file", where=", ".join(paths), remedy="give a text")
+    return Sources(tuple(sources), (*notes_of(sources, passed_over), *blank.notes))
 
 
 def _open(
@@ -109,7 +120,9 @@ def _open(
     source = open_file(path, name=name, encoding=encoding, column=column, size=size)
     if source.book is None:
         with closing(source.segments()) as segments:
-            next(segments)  # what is wrong with the first record is said before work begins
+            # What is wrong with the first record is said before work begins.
+            if not any(segment.text.content for segment in segments):
+                raise NoLettersError("no letters in it", where=source.where, remedy="leave it out")
     return source
 
 

@@ -7,11 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from textlab.errors import InputError
 from textlab.texts.encodings import UTF8, Coding, decoded, survey
 from textlab.texts.gutenberg import Book, find_book
 from textlab.texts.parquet import Parquet
-from textlab.texts.records import Lines, json_lines, table_rows
+from textlab.texts.records import Lines, NoLettersError, json_lines, table_rows
 from textlab.texts.segments import SEGMENT, Mark, Segment, plain_segments, record_segments
 from textlab.texts.text import Text
 from textlab.texts.unpacking import BLOCK, Unpacked, forget, keep, take
@@ -87,11 +86,11 @@ class Source:
         coding, book = UTF8, None
         with closing(Unpacked(self.origin, self.compression, self.where, block=self.block)) as unpacked:
             if not unpacked.read(0):
-                raise InputError("empty (0 bytes)", where=self.where, remedy="leave it out")
+                raise NoLettersError("empty (0 bytes)", where=self.where, remedy="leave it out")
             if self.format in PLAIN:
                 coding, book = survey(unpacked, find_book, where=self.where, encoding=encoding)
                 if not book.has_letters:
-                    raise InputError("no letters in it", where=self.where, remedy="leave it out")
+                    raise NoLettersError("no letters in it", where=self.where, remedy="leave it out")
             elif self.format != _PARQUET:
                 coding, _ = survey(unpacked, deque[str](maxlen=0).extend, where=self.where, encoding=encoding)
             length = unpacked.length
@@ -114,6 +113,8 @@ class Source:
 
     def segments(self, mark: Mark | None = None) -> Generator[Segment]:
         """Yield the texts in order, cut into segments, from `mark` on (None: from the beginning).
+
+        A record without letters is one segment without characters.
 
         Raises
         ------
@@ -169,6 +170,6 @@ def _some(records: Iterator[_Item], where: str) -> Iterator[_Item]:
     """Yield `records`, of which there must be one."""
     first = next(records, None)
     if first is None:
-        raise InputError("no records in it", where=where, remedy="give a file with at least one text")
+        raise NoLettersError("no records in it", where=where, remedy="give a file with at least one text")
     yield first
     yield from records

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from textlab.texts.preparation import prepare
+from textlab.texts.records import PassedOver
 from textlab.texts.segments import SEGMENT, Mark, Segment, safe_cut
 from textlab.texts.words import EDGE
 
@@ -170,11 +171,14 @@ class Survey:
         int64[texts, 2]: the corpus offsets at which each text that is not empty after preparation starts and ends.
     digest
         The SHA-256 of the texts as they were read, in order, in hexadecimal.
+    notes
+        What is to be said of texts without characters: none of them counts.
     """
 
     blocks: tuple[Block, ...]
     spans: NDArray[np.int64]
     digest: str
+    notes: tuple[str, ...]
 
 
 def survey(
@@ -198,9 +202,10 @@ def survey(
     """
     total, ahead = sum(source.length for source in sources), 0
     blocks, spans, digest, at, begins = list[Block](), array("q"), Digest(), 0, 0
+    blank = PassedOver("record")
     for number, source in enumerate(sources):
         with closing(source.segments()) as segments:
-            for some in _together(segments):
+            for some in _together(_filled(segments, blank)):
                 loaded = Loaded.of(some, preparation, at)
                 at = loaded.end
                 blocks.append(Block(number, some[0].mark, len(some), loaded.start, at, loaded.check))
@@ -213,7 +218,16 @@ def survey(
                 if progress is not None:
                     progress(ahead + some[-1].mark.at, total)
         ahead += source.length
-    return Survey(tuple(blocks), np.array(spans, np.int64).reshape(-1, 2), digest.hexadecimal())
+    return Survey(tuple(blocks), np.array(spans, np.int64).reshape(-1, 2), digest.hexadecimal(), blank.notes)
+
+
+def _filled(segments: Iterable[Segment], blank: PassedOver) -> Iterator[Segment]:
+    """Yield the segments that have characters; texts without any are counted."""
+    for segment in segments:
+        if segment.text.content:
+            yield segment
+        else:
+            blank.add(segment.text.name)
 
 
 def _together(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
@@ -230,7 +244,7 @@ def _together(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
 
 
 class Digest:
-    """The SHA-256 of texts in order; texts that are cut elsewhere differ.
+    """The SHA-256 of texts in order; texts that are cut elsewhere differ, those without characters do not count.
 
     Examples
     --------
@@ -250,7 +264,7 @@ class Digest:
         raw = content.encode("utf-8", "surrogatepass")
         self._sha.update(raw)
         self._size += len(raw)
-        if ends:
+        if ends and self._size:
             self._sha.update(self._size.to_bytes(8, "little"))
             self._size = 0
 
