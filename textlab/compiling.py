@@ -16,8 +16,8 @@ from numba.core import event
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: What progress says on the first run ever.
-COMPILING = "Compiling the kernels, this once: some seconds."
+#: What progress says where a command meets kernels that were never compiled on this machine.
+COMPILING = "Compiling the kernels, once for each command and kept: up to half a minute."
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
