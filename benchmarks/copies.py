@@ -1,6 +1,7 @@
 """How many planted copies `textlab copies` finds, and how much of what it reports was planted, kind by kind.
 
-    python benchmarks/copies.py [PASSAGES A KIND]
+    python benchmarks/copies.py             how many planted copies are found
+    python benchmarks/copies.py --time      how long it takes, as texts and corpora grow (a minute)
 
 Passages of *Alice* (its white space folded), 100 to 400 characters long, are hidden in text that a Markov chain made of
 Shakespeare and Milton, so that nothing else in it comes from *Alice*. The table gives for each kind
@@ -14,8 +15,9 @@ Shakespeare and Milton, so that nothing else in it comes from *Alice*. The table
 
 from __future__ import annotations
 
+import argparse
+import os
 import random
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +27,7 @@ from textlab import Text, copies
 from textlab.training.markov import MarkovModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from textlab import Copies
 
@@ -162,7 +164,34 @@ def printed(scores: dict[str, Score]) -> str:
     return "\n".join(lines + [f"{kind:18}" + "".join(f"{one:10.2%}" for one in row) for kind, row in scores.items()])
 
 
+def times() -> Iterator[str]:
+    """Yield the lines of a table of seconds: text x corpus, verbatim copies alone and near ones, too."""
+    from generate import text as generated
+
+    copies(BOOK.part(0, 1_000), BOOK)  # the kernels are compiled then
+    yield "| text (KB) | corpus (MB) | verbatim (s) | near copies, too (s) |\n| ---: | ---: | ---: | ---: |"
+    for kilobytes, megabytes in ((10, 1), (10, 10), (100, 1), (100, 10), (10, 100)):
+        text, corpus = (Text("".join(generated(size, seed))) for size, seed in _sizes(kilobytes, megabytes))
+        begun = time.perf_counter()
+        copies(text, corpus, max_edits=0)
+        verbatim = time.perf_counter() - begun
+        copies(text, corpus)
+        yield f"| {kilobytes} | {megabytes} | {verbatim:.1f} | {time.perf_counter() - begun - verbatim:.1f} |"
+
+
+def _sizes(kilobytes: int, megabytes: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (1_000 * kilobytes, 1), (1_000_000 * megabytes, 2)
+
+
+def main() -> None:
+    from nearest import processor
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--time", action="store_true", help="how long it takes instead")
+    print(f"{processor()}, {os.cpu_count()} cores\n")
+    for line in times() if parser.parse_args().time else [printed(table(PASSAGES_A_KIND))]:
+        print(line, flush=True)
+
+
 if __name__ == "__main__":
-    begun = time.perf_counter()
-    print(printed(table(int(sys.argv[1]) if len(sys.argv) > 1 else PASSAGES_A_KIND)))
-    print(f"{time.perf_counter() - begun:.0f} s")
+    main()
