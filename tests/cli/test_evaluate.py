@@ -105,6 +105,20 @@ def test_flags_win_over_the_file(here: Path) -> None:
     assert settings("s")["window"] == 64
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--piece", "5"], "--piece: pieces of 5 characters are too short"),
+        (["--budget", "nan"], "--budget: nan cells are none"),
+        (["--language", "tlh"], "--language: there is no dictionary for 'tlh'"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_called_as_the_option_is(arguments: list[str], said: str) -> None:
+    result = run("missing", "--reference", "missing", *arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"Error: {said}")
+
+
 @pytest.mark.usefixtures("texts")
 def test_no_step_of_preparation_may_be_asked_for() -> None:
     assert run(*COPYING, "-q", "--prepare", "none", "-o", "out").exit_code == 0

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textlab.errors import UsageError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 80, 100
 PASSED_ON = (
-    "reference",
-    "corpus",
     "metrics",
     "language",
     "word_list",
@@ -149,8 +149,13 @@ def _evaluate(samples: tuple[str, ...], options: dict[str, Any]) -> Report:
 
     passed_on = {name: options[name] for name in PASSED_ON}
     passed_on |= {name: options[name] or None for name in ("reference", "corpus")}
-    with Bar(quiet=options["quiet"]) as bar:
-        return evaluate(list(samples), progress=bar, **passed_on)
+    try:
+        with Bar(quiet=options["quiet"]) as bar:
+            return evaluate(list(samples), progress=bar, **passed_on)
+    except UsageError as error:
+        if error.where in PASSED_ON:  # a parameter of the Python API
+            error.where = f"--{error.where.replace('_', '-')}"
+        raise
 
 
 def _print(report: Report, written: Path) -> None:
