@@ -29,7 +29,7 @@ STEPS = {
     "fold": "case folded as Unicode does: like lower case, with ss for ß and one sigma",
 }
 
-_JOINED = regex.compile(rf"[{JOINING}]*")
+_NOT_JOINED = regex.compile(rf"[^{JOINING}]")
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,9 @@ class Prepared:
         if end <= start:
             return first, first
         last = self.raw_offset(end - 1) + 1
-        joined = _JOINED.match(self.text.content, last, max(last, self.raw_offset(end)))
-        return first, joined.end() if joined else last
+        after = max(last, self.raw_offset(end))
+        stranger = _NOT_JOINED.search(self.text.content, last, after)
+        return first, stranger.start() if stranger else after
 
     def raw(self, start: int, end: int) -> str:
         """Return the characters of the text as it was that became ``content[start:end]``."""
