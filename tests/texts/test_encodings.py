@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import gzip
 import re
 from dataclasses import dataclass
 
@@ -79,17 +80,21 @@ def test_an_encoding_that_does_not_exist_is_a_usage_error(name):
 @pytest.mark.parametrize(
     ("raw", "encoding", "message"),
     [
-        (b"abc\x00d", None, "a.txt: NUL at byte offset 3: not a text file"),
+        (b"abc\x00d", None, "a.txt: NUL at byte offset 3: not a text file; .* or --encoding utf-16-le if"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", None, "a.txt: NUL at byte offset 8"),
         (codecs.BOM_UTF8 + b"ab\x00", None, "NUL at byte offset 5"),
-        ("é\x00".encode("utf-16"), None, "NUL at byte offset 4"),
+        ("é\x00".encode("utf-16"), None, "NUL at byte offset 4: not a text file; .* or another --encoding"),
         (b"ab\x00", "cp1252", "NUL at byte offset 2"),
         (codecs.BOM_UTF8 + b"ab\xff", None, "not valid UTF-8 at byte offset 5"),
-        ("Привет мой друг".encode()[:-1], None, "not valid UTF-8 at byte offset 26"),
+        ("Привет мой друг".encode()[:-1], None, "offset 26; mend the file, or name its --encoding"),
         (codecs.BOM_UTF16_LE + b"a\x00\x00\xd8b\x00", None, "not valid UTF-16 at byte offset 4"),
         (codecs.BOM_UTF16_LE + b"a", None, "not valid UTF-16 at byte offset 2"),
         (b"na\xefve", "utf-8", "not valid UTF-8 at byte offset 2"),
-        (b"a\xff", "ascii", "not valid ASCII at byte offset 1"),
+        (b"a\xff", "ascii", "not valid ASCII at byte offset 1; leave --encoding away, or give another"),
+        (b"odd", "utf-16", "not valid UTF-16 at byte offset 2; leave --encoding away, or give another"),
+        (gzip.compress(b"Down"), None, "a.txt: compressed with gzip; unpack it first .gzip -dc FILE"),
+        (gzip.compress(b"Down"), "utf-16-le", "a.txt: compressed with gzip"),
+        (b"\x28\xb5\x2f\xfd\x20", None, "a.txt: compressed with zstd; unpack it first .zstd -dc FILE"),
         (bytes(range(1, 32)) + bytes(range(128, 160)), None, "neither UTF-8 .byte offset 31. nor in an encoding"),
         (b"+2AA-", "utf-7", "half a character|not valid UTF-7|not in utf-7"),
         (b"xn--\xff", "idna", "(?i)not (valid|in) idna"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from textlab.errors import InputError, UsageError
+from textlab.texts.unpacking import refuse_compressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,11 +82,8 @@ class UndecodableError(InputError):
     """A byte that is not in the encoding; `offset` is its place in the unpacked file, from 0."""
 
     def __init__(self, where: str, encoding: str, offset: int) -> None:
-        super().__init__(
-            f"not valid {encoding.upper()} at byte offset {offset}",
-            where=where,
-            remedy="mend the file, or name its encoding with --encoding",
-        )
+        what, remedy = f"not valid {encoding.upper()} at byte offset {offset}", "mend the file, or name its --encoding"
+        super().__init__(what, where=where, remedy=remedy)
         self.offset = offset
 
 
@@ -129,18 +127,19 @@ def survey(
     ('utf-16', True)
     """
     head = _head(unpacked)
-    if encoding is not None:
-        coding = _coding(_known(encoding), head)
-    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        coding = _coding("utf-16", head)
-    else:
-        coding = _coding("utf-8", head)
-        try:
-            return coding, watch(_checked(unpacked, coding, where))
-        except UndecodableError as error:
-            undecodable = error
-        name = _recognise(unpacked, where, undecodable, marked=coding.marked)
-        coding = replace(_coding(name, head), detected=True)
+    refuse_compressed(head, where)
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    coding = _coding("utf-16" if wide else "utf-8", head) if encoding is None else _coding(_known(encoding), head)
+    try:
+        return coding, watch(_checked(unpacked, coding, where))
+    except UndecodableError as error:
+        if encoding is not None:
+            error.remedy = "leave --encoding away, or give another"
+        if encoding is not None or wide:
+            raise
+        undecodable = error
+    name = _recognise(unpacked, where, undecodable, marked=coding.marked)
+    coding = replace(_coding(name, head), detected=True)
     return coding, watch(_checked(unpacked, coding, where))
 
 
@@ -205,7 +204,7 @@ def _checked(unpacked: Unpacked, coding: Coding, where: str) -> Iterator[str]:
         if nul is None and "\x00" in content:
             before = len(content[: content.index("\x00")].encode(coding.codec, "replace"))
             held_back = len("\r".encode(coding.codec)) * (held & 1)
-            nul = _binary(where, at - len(pending) - held_back + before)
+            nul = _binary(where, at - len(pending) - held_back + before, coding)
         if half is None and coding.codec != "utf-8" and not content.isascii():
             try:
                 refuse_no_characters(content, where=where, ahead=ahead)
@@ -230,7 +229,7 @@ def _recognise(unpacked: Unpacked, where: str, error: UndecodableError, *, marke
     decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
     for raw in _bytes(unpacked):
         if b"\x00" in raw:
-            raise _binary(where, size + raw.index(b"\x00"))
+            raise _binary(where, size + raw.index(b"\x00"), UTF8)
         size += len(raw)
         ascii_bytes += len(raw.translate(None, _BEYOND_ASCII))
         valid_bytes += len(decoder.decode(raw).encode())
@@ -291,9 +290,9 @@ def _known(encoding: str) -> str:
     return encoding
 
 
-def _binary(where: str, offset: int) -> InputError:
+def _binary(where: str, offset: int, coding: Coding) -> InputError:
+    wide = coding.codec.startswith(tuple(_WIDE))
+    other = "another --encoding" if wide else "--encoding utf-16-le if it is UTF-16 without a byte order mark"
     return InputError(
-        f"NUL at byte offset {offset}: not a text file",
-        where=where,
-        remedy="give a text file, or --encoding utf-16-le if it is UTF-16 without a byte order mark",
+        f"NUL at byte offset {offset}: not a text file", where=where, remedy=f"give a text file, or {other}"
     )

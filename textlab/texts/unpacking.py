@@ -27,6 +27,9 @@ _REMEMBERED = 6 << 20
 # A byte of zstd data can stand for 30,000: what is unpacked at once must stay small.
 _ZSTD_BITE = 1 << 10
 
+# What compressed data begins with (of gzip its only method, too), what unpacks it, and what its files are called.
+_COMPRESSED = {b"\x1f\x8b\x08": ("gzip", ".gz"), b"\x28\xb5\x2f\xfd": ("zstd", ".zst")}
+
 # Files kept open between two readings.
 _KEPT = 4
 
@@ -206,6 +209,14 @@ def close_kept() -> None:
     """Close all that is kept open."""
     while _kept:
         _kept.popitem()[1].close()
+
+
+def refuse_compressed(head: bytes, where: str) -> None:
+    """Raise InputError if what begins with `head` is compressed, as what is piped may be."""
+    for begins, (command, suffix) in _COMPRESSED.items():
+        if head.startswith(begins):
+            remedy = f"unpack it first ({command} -dc FILE | textlab …), or give a file whose name ends in {suffix}"
+            raise InputError(f"compressed with {command}", where=where, remedy=remedy)
 
 
 def unreadable(where: str | Path, error: OSError | ValueError) -> InputError:
