@@ -194,11 +194,10 @@ class Corpus:
                 loaded = self._block(number)
             some.append(loaded.segments[i])
             size += len(some[-1])
-        first, last = some[0], some[-1]
-        if first is last:
-            return first, begins
-        text = replace(first.text, content="".join(one.text.content for one in some))
-        return prepare(text, self.preparation, starts=first.starts, ends=last.ends), begins
+        if len(some) == 1:
+            return some[0], begins
+        text = replace(some[0].text, content="".join(one.text.content for one in some))
+        return prepare(text, self.preparation, starts=some[0].starts, ends=some[-1].ends), begins
 
     def _number(self, offset: int) -> int:
         """Return the number of the block that holds a character."""
