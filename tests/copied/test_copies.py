@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 import textlab
 from textlab import Text, copies
-from textlab.copied import searching
+from textlab.copied import near
 from textlab.copied.growing import grow
 from textlab.errors import InputError, UsageError
 from textlab.texts.preparation import Preparation, prepare
@@ -228,7 +228,7 @@ def test_each_stretch_is_grown_once_though_its_passage_was_copied_twice(monkeypa
         grown.append(1)
         return grow(*arguments)
 
-    monkeypatch.setattr(searching, "grow", counted)
+    monkeypatch.setattr(near, "grow", counted)
     passage = list(prepared(ALICE[3000:6000]))
     passage[5::14] = "#" * len(passage[5::14])
     once = "".join(passage)

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from textlab.copied.searching import Limits, Span, find, runs, windows
+from textlab.copied.growing import Span
+from textlab.copied.limits import Limits
+from textlab.copied.near import windows
+from textlab.copied.searching import find, runs
 from textlab.search import longest
 from textlab.texts.corpus import Corpus
 from textlab.texts.preparation import Preparation

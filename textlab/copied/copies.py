@@ -6,16 +6,17 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import count as numbers_from
+from itertools import count
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textlab.compiling import COMPILING, noticed
+from textlab.copied.limits import Limits, promise
+from textlab.copied.passages import covered
 from textlab.copied.result import Copies
 from textlab.copied.rows import rows
-from textlab.copied.saying import count
-from textlab.copied.searching import Limits, covered, find, placed
+from textlab.copied.searching import find, placed
 from textlab.errors import InputError, UsageError
 from textlab.search.automaton import LONGEST as LONGEST_TEXT
 from textlab.search.nearest_passage import LONGEST
@@ -144,29 +145,6 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     )
 
 
-def promise(limits: Limits, *, as_is: bool) -> str:
-    """Return which copies would have been found, and which near ones may have been missed.
-
-    Examples
-    --------
-    >>> print(promise(Limits(50, 0.2, 64), as_is=True))
-    Every verbatim run of 50 characters or more would have been found, white space at its ends not counted. Near copies
-    of 50 or more, without ends in which edits outweigh what is alike, were looked for by windows of 64 with at most 12
-    edits; one that is shorter than 79 or has more edits may have been missed.
-    """
-    folded = "" if as_is else ", whatever its case, white space and quotation marks,"
-    said = f"Every verbatim run of {count(limits.min_length, 'character')} or more{folded} would have been found"
-    said += ", white space at its ends not counted."
-    if not limits.max_edits:
-        return f"{said} Near copies were not looked for."
-    surely = max(limits.min_length, limits.window + limits.stride - 1)
-    return (
-        f"{said} Near copies of {limits.min_length:,} or more, without ends in which edits outweigh what is alike, were"
-        f" looked for by windows of {limits.window:,} with at most {count(limits.edits, 'edit')}; one that is shorter"
-        f" than {surely:,} or has more edits may have been missed."
-    )
-
-
 def _common(
     contents: Sequence[str], found: Sequence[Found], background: Corpus, limits: Limits, say: Progress
 ) -> list[set[Span]]:
@@ -247,7 +225,7 @@ def _told_apart(texts: Sequence[Text], names: Sequence[str]) -> list[Text]:
 
 def _free(name: str, taken: set[str]) -> str:
     """Return the name, numbered where another text has it."""
-    numbered = (f"{name} ({number})" for number in numbers_from(2))
+    numbered = (f"{name} ({number})" for number in count(2))
     return name if name not in taken else next(one for one in numbered if one not in taken)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textlab.copied.alignment import opcodes
 from textlab.copied.growing import Span
+from textlab.copied.passages import covered, source_of
 from textlab.copied.result import Change, Copy, Searched
-from textlab.copied.searching import covered, source_of
 from textlab.texts.pieces import Part, cut
 from textlab.texts.words import within_word, word_spans
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from rapidfuzz.distance import Opcode
 
-    from textlab.copied.searching import Found, Limits
+    from textlab.copied.limits import Limits
+    from textlab.copied.searching import Found
     from textlab.texts.corpus import Corpus
     from textlab.texts.preparation import Prepared
 
