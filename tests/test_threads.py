@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textlab.threads import LEAST, each, stretches
+from textlab.threads import LEAST, each, limited, stretches
 
 
 @pytest.fixture(params=[1, numba.config.NUMBA_NUM_THREADS])
@@ -29,6 +29,14 @@ def test_results_come_in_order_from_no_more_threads_than_allowed(allowed: int) -
 
     assert each(work, range(100)) == [number * number for number in range(100)]
     assert len(names) <= allowed
+
+
+@pytest.mark.parametrize("tasks", [1, 5])
+def test_no_work_is_done_on_the_main_thread(allowed: int, tasks: int) -> None:
+    assert threading.current_thread() is threading.main_thread()
+    for count in (allowed, 1):
+        with limited(count):
+            assert threading.main_thread() not in each(lambda _: threading.current_thread(), range(tasks))
 
 
 def test_an_error_reaches_the_caller(allowed: int) -> None:

@@ -53,6 +53,13 @@ def test_counts_equal_those_of_nltk(n):
     assert {tuple(gram): times for gram, times in counted(book, 5)[n - 1].items()} == dict(FreqDist(ngrams(book, n)))
 
 
-def test_an_order_below_one_is_refused():
-    with pytest.raises(UsageError, match="order 0"):
-        count("a", 0)
+@pytest.mark.parametrize("order", [0, -1, 1.5, "2", None], ids=repr)
+def test_an_order_that_is_no_whole_number_of_one_or_more_is_refused(order):
+    with pytest.raises(UsageError, match=f"^order: n-grams of order {order!r}; give a whole number, 1 or more$"):
+        count("a", order)
+
+
+@pytest.mark.parametrize("text", [None, b"ab", ["ab"]], ids=repr)
+def test_what_is_no_string_is_not_counted(text):
+    with pytest.raises(UsageError, match=r"^text: .* is no string; give a str$"):
+        count(text, 2)

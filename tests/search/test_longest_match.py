@@ -17,7 +17,7 @@ from textlab.errors import UsageError
 from textlab.search import longest
 from textlab.search.automaton import LONGEST
 from textlab.search.longest_match import MatchIndex
-from textlab.search.matching import merged
+from textlab.search.matching import LAST_PLACE, merged
 from textlab.texts.shards import Shard
 from textlab.texts.words import EDGE
 
@@ -193,8 +193,17 @@ def test_no_texts_and_empty_texts() -> None:
 def test_what_cannot_be_searched_exactly_is_refused() -> None:
     with pytest.raises(UsageError, match="2 characters ahead of it; give 3"):
         longest(["abc"], [Shard(5, "c", "ab", starts_text=False)])
-    with pytest.raises(UsageError, match="too long"):
-        longest(["a" * (LONGEST + 1)], "a")
+    # The second of all texts, and the first of those that must not see that range.
+    with pytest.raises(UsageError, match=r"^text 2: a text of 8,388,608 characters .*; give 0 to 8,388,607$"):
+        longest(["a", "a" * (LONGEST + 1)], "a", excluded=[[], [(0, 1)]])
+
+
+def test_a_corpus_whose_places_fit_no_mark_is_refused() -> None:
+    at = LAST_PLACE - 3
+    assert longest(["ab"], [Shard(at, "a")], where=True)[0].tolist() == [[1, at, 1], [0, -1, 0]]
+    for shard in (Shard(at, "aa"), Shard(1 << 40, "a")):
+        with pytest.raises(UsageError, match=r"^a corpus of 1,099,\S+ characters is too long; cut it"):
+            longest(["ab"], [shard])
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8])
@@ -210,5 +219,5 @@ def test_excluded_ranges_may_come_in_any_order_and_overlap():
     corpus = "abcabcxabc"
     for ranges in ([(0, 6), (1, 2)], [(3, 6), (0, 3)]):
         assert longest(["abc"], corpus, excluded=[ranges], where=True)[0][0].tolist() == [3, 7, 1]
-    with pytest.raises(UsageError, match="excluded ranges of 1 texts for 2"):
+    with pytest.raises(UsageError, match=r"^excluded: ranges of 1 texts for 2"):
         longest(["abc", "b"], corpus, excluded=[[(0, 1)]])

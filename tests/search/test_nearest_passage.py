@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from textlab.errors import UsageError
 from textlab.search import nearest
-from textlab.search.nearest_passage import NOWHERE, WindowIndex, merge
+from textlab.search.nearest_passage import LONGEST, NOWHERE, WindowIndex, merge
 from textlab.texts.shards import Shard
 from textlab.texts.words import EDGE
 
@@ -313,16 +313,24 @@ def test_lone_surrogates_and_characters_beyond_the_first_plane() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"windows": ["a", ""]}, "a window of 0 characters.* give 1 to 1,024"),
-        ({"windows": ["x" * 1025]}, "a window of 1,025 characters.* give 1 to 1,024"),
+        ({"windows": ["a", ""]}, "^window 2: a window of 0 characters.* give 1 to 1,024"),
+        ({"windows": ["x" * 1025]}, "^window 1: a window of 1,025 characters.* give 1 to 1,024"),
         ({"windows": ["a"], "excluded": []}, "ranges of 0 windows for 1"),
-        ({"windows": ["a"], "ceiling": -1}, "a ceiling of -1; give 0 or more"),
+        ({"windows": ["a"], "ceiling": -1}, "^ceiling: -1 is no distance; give a whole number, 0 or more$"),
+        ({"windows": ["a"], "ceiling": 2.5}, "^ceiling: 2.5 is no distance"),
+        ({"windows": ["a"], "ceiling": "2"}, "^ceiling: '2' is no distance"),
         ({"windows": ["abc"], "corpus": [Shard(9, "x", "12345", False)]}, "character 9 has 5 .*; give 6"),
     ],
 )
 def test_what_cannot_be_searched_for_is_refused(options, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         nearest(**{"corpus": "text", **options})
+
+
+def test_a_ceiling_above_all_distances_is_none() -> None:
+    for ceiling in (2, 3, LONGEST, 2**63 - 1, 10**30):
+        found = nearest(["abc"], "xxcx", ceiling=ceiling)
+        assert [column.tolist() for column in found] == [[2], [0], [3]]
 
 
 @given(st.tuples(*[st.lists(st.integers(0, 2), min_size=6, max_size=6)] * 3))

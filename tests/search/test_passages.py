@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textlab.errors import UsageError
+from textlab.search.automaton import LONGEST
 from textlab.search.passages import passages
 
 
@@ -36,3 +39,8 @@ def test_it_equals_brute_force_however_the_stream_is_cut(texts: list[str], parts
 def test_repetitive_text_gives_no_more_matches_than_it_has_characters() -> None:
     assert passages(["-" * 3_000], ["-" * 50_000], 50).shape == (47_001, 3)
     assert passages(["-" * 3_000], ["-" * 2_000, "+", "-" * 60], 50).tolist() == [[0, 0, 2_000], [0, 2_001, 60]]
+
+
+def test_a_text_that_is_too_long_is_told_by_its_number() -> None:
+    with pytest.raises(UsageError, match=r"^text 2: a text of 8,388,608 characters is too long; cut it"):
+        passages(["a", "a" * (LONGEST + 1), "a"], [], 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +60,7 @@ def count(text: str, order: int) -> Counts:
     Raises
     ------
     UsageError
-        The order is below 1.
+        The text is no string, or the order no whole number of 1 or more.
 
     Examples
     --------
@@ -67,8 +68,10 @@ def count(text: str, order: int) -> Counts:
     >>> dict(zip(map(found.alphabet.decode, found.ngrams(3)), found.counts[3].tolist()))
     {'ana': 2, 'ban': 1, 'nan': 1}
     """
-    if order < 1:
-        raise UsageError(f"n-grams of order {order}", remedy="give an order of at least 1")
+    if not isinstance(text, str):
+        raise UsageError(f"{text!r:.40} is no string", where="text", remedy="give a str")
+    if not isinstance(order, Integral) or order < 1:
+        raise UsageError(f"n-grams of order {order!r:.40}", where="order", remedy="give a whole number, 1 or more")
     alphabet = _alphabet(text)
     bits = alphabet.size.bit_length()  # one symbol more than there are: 0 is none
     if bits * order > _KEY:

@@ -104,11 +104,12 @@ class Automaton(NamedTuple):
         Raises
         ------
         UsageError
-            If a text is longer than `LONGEST`, or all together are longer than `MOST`.
+            If a text is longer than `LONGEST`, which is said by its number (from 1), or all together than `MOST`.
         """
-        longest = max(map(len, texts), default=0)
-        if longest > LONGEST:
-            raise UsageError(f"a text of {longest:,} characters is too long", remedy=f"cut it: at most {LONGEST:,}")
+        for number, text in enumerate(texts, 1):
+            if len(text) > LONGEST:
+                what, remedy = f"a text of {len(text):,} characters is too long", f"cut it: at most {LONGEST:,}"
+                raise UsageError(what, where=f"text {number}", remedy=remedy)
         if (together := sum(map(len, texts)) + len(texts)) > MOST:
             raise UsageError(f"texts of {together:,} characters are too many", remedy=f"give at most {MOST:,} at once")
         parted = [part for text in texts for part in (text, np.array([size], np.int32))]

@@ -10,10 +10,11 @@ import numpy as np
 
 from textlab.errors import UsageError
 from textlab.ngrams.symbols import code_points
-from textlab.search.automaton import Automaton, Codes
+from textlab.search.automaton import LONGEST, Automaton, Codes
+from textlab.search.checks import hidden, strings
 from textlab.search.matching import FIELDS, LAST_PLACE, merged, read, resolve
 from textlab.texts.runs import union
-from textlab.texts.shards import Shard, refuse_too_little_ahead, shards_of
+from textlab.texts.shards import Shard, shards_of
 from textlab.texts.words import EDGE
 from textlab.threads import each
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Integers = NDArray[np.int64]
+    from textlab.texts.pieces import Ranges
 
-Ranges = tuple[tuple[int, int], ...]
+    Integers = NDArray[np.int64]
 
 #: Characters a thread reads in a row.
 _STRETCH = 1 << 13
@@ -56,7 +57,8 @@ def longest(
         are). `textlab.texts.words.EDGE`, in a text or in a corpus, parts it: no match crosses it.
     excluded
         For each text the ranges ``(start, end)`` of the corpus that it must not see: no match overlaps them, and what
-        stands on both sides of one is not joined.
+        stands on both sides of one is not joined. ``0 <= start <= end``: an empty one hides nothing, one may go beyond
+        the corpus.
     where
         Whether to say where the matches stand.
 
@@ -70,8 +72,9 @@ def longest(
     Raises
     ------
     UsageError
-        If a text is longer than 8,388,607 characters, all together than 268,435,455, or the corpus than 2**40; if a
-        shard lacks what stands ahead of it, or excluded ranges are not given for each text.
+        If a text is longer than 8,388,607 characters, all together than 268,435,455, or the corpus than 2**40; if the
+        texts are no list of strings, or the corpus is neither a string nor shards; if a shard lacks what stands ahead
+        of it; if excluded ranges are not given for each text, or are no pairs of whole numbers as above.
 
     Examples
     --------
@@ -81,10 +84,9 @@ def longest(
     [8, 4, 2]
     """
     size = len(corpus) if isinstance(corpus, str) else None
-    index = MatchIndex(texts, [()] * len(texts) if excluded is None else excluded, size)
+    index = MatchIndex(texts, excluded, size)
     memory = index.observe(Shard(0, ""))
-    for shard in shards_of(corpus, index.reach) if isinstance(corpus, str) else corpus:
-        refuse_too_little_ahead(shard, index.reach)
+    for shard in shards_of(corpus, index.reach):
         memory = index.observe(shard, memory)
     matches = index.matches(memory)
     return matches if where else [found[:, 0].copy() for found in matches]
@@ -117,17 +119,18 @@ class MatchIndex:
     """
 
     def __init__(
-        self, texts: Sequence[str], excluded: Sequence[Sequence[tuple[int, int]]], corpus: int | None = None
+        self,
+        texts: Sequence[str],
+        excluded: Sequence[Sequence[tuple[int, int]]] | None = None,
+        corpus: int | None = None,
     ) -> None:
-        if len(excluded) != len(texts):
-            remedy = "give a sequence for each text"
-            raise UsageError(f"excluded ranges of {len(excluded)} texts for {len(texts)}", remedy=remedy)
+        texts = strings(texts, "text", range(LONGEST + 1))
         self.reach = max(map(len, texts), default=0)
         self._codes = Codes.of(texts)
         self._sizes = [len(text) for text in texts]
         groups: dict[Ranges, list[int]] = {}
-        for i, ranges in enumerate(excluded):
-            groups.setdefault(union((start, end) for start, end in ranges if start < end), []).append(i)
+        for i, ranges in enumerate(hidden(excluded, len(texts), "text")):
+            groups.setdefault(ranges, []).append(i)
         self._views = self._plan(groups, corpus)
         codes = [self._codes.encode(text)[::-1] for text in texts]
         self._automata = each(lambda view: Automaton.of([codes[i] for i in view[1]], self._codes.size), self._views)
@@ -141,7 +144,8 @@ class MatchIndex:
         if corpus is not None and 2 * sum(end - start for start, end in _clipped(zones, 0, corpus)) > corpus:
             return [(ranges, members, _EVERYWHERE) for ranges, members in groups.items()]
         outside = tuple(pairwise([0, *(edge for zone in zones for edge in zone), LAST_PLACE]))[::2]
-        views, everyone = list[tuple[Ranges, list[int], Ranges]](), list(range(len(self._sizes)))
+        views: list[tuple[Ranges, list[int], Ranges]] = []
+        everyone = list(range(len(self._sizes)))
         free = groups.get((), [])
         if zones and corpus is not None and corpus < _BUILT * sum(self._sizes[i] for i in free):
             # Sooner read twice than built twice.

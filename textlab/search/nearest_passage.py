@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING, NamedTuple
 
 import numba
@@ -10,10 +11,10 @@ import numpy as np
 from textlab.errors import UsageError
 from textlab.ngrams.symbols import code_points, code_table
 from textlab.search.backwards import starts
+from textlab.search.checks import hidden, strings
 from textlab.search.lanes import NOWHERE, Group, Stretch, encode, lanes
 from textlab.search.lanes import nearest as nearest_of_group
-from textlab.texts.runs import union
-from textlab.texts.shards import Shard, refuse_too_little_ahead, shards_of
+from textlab.texts.shards import Shard, shards_of
 from textlab.texts.words import EDGE
 from textlab.threads import each, stretches
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from textlab.texts.pieces import Ranges
+
     Integers = NDArray[np.int64]
-    Ranges = Sequence[tuple[int, int]]
 
 __all__ = ["LONGEST", "NOWHERE", "Nearest", "WindowIndex", "merge", "nearest"]
 
@@ -58,7 +60,7 @@ def nearest(
     windows: Sequence[str],
     corpus: str | Iterable[Shard],
     *,
-    excluded: Sequence[Ranges] | None = None,
+    excluded: Sequence[Sequence[tuple[int, int]]] | None = None,
     ceiling: int | None = None,
 ) -> Nearest:
     """Return the nearest passage of a corpus to each window: the least Levenshtein distance to any of its substrings.
@@ -76,14 +78,17 @@ def nearest(
         between two texts.
     excluded
         For each window the ranges ``(start, end)`` of the corpus that it must not see: no passage overlaps them, and
-        what stands on both sides of one is not joined.
+        what stands on both sides of one is not joined. ``0 <= start <= end``: an empty one hides nothing, one may go
+        beyond the corpus.
     ceiling
-        Larger distances are of no interest: searched for faster, and not told.
+        Larger distances are of no interest: searched for faster, and not told. 0 or more.
 
     Raises
     ------
     UsageError
-        If a window is empty or too long, a shard has too little ahead of it, or the ceiling is negative.
+        If the windows are no list of strings or one of them is empty or too long, the corpus is neither a string nor
+        shards, a shard has too little ahead of it or is out of order, excluded ranges are not given for each window or
+        are no pairs of whole numbers as above, or the ceiling is no whole number of 0 or more.
 
     Examples
     --------
@@ -91,12 +96,11 @@ def nearest(
     >>> distance.tolist(), start.tolist(), end.tolist()
     ([2, 3], [4, -1], [14, -1])
     """
-    index = WindowIndex(windows, [()] * len(windows) if excluded is None else excluded, ceiling)
-    found = np.full((len(windows), 3), NOWHERE)
+    index = WindowIndex(windows, excluded, ceiling)
+    found = np.full((index.farthest.size, 3), NOWHERE)
     found[:, 0] = index.farthest
     end = 0
-    for shard in shards_of(corpus, index.reach) if isinstance(corpus, str) else corpus:
-        refuse_too_little_ahead(shard, index.reach)
+    for shard in shards_of(corpus, index.reach):
         if shard.start < end:
             raise UsageError(f"the shard at character {shard.start:,} is out of order", remedy="give them in order")
         end = shard.start + len(shard.text)
@@ -133,7 +137,7 @@ class WindowIndex:
     Raises
     ------
     UsageError
-        If a window is empty or longer than 1,024 characters, or the ceiling is negative.
+        If windows, excluded ranges or the ceiling are not as `nearest` takes them.
 
     Examples
     --------
@@ -142,17 +146,25 @@ class WindowIndex:
     True
     """
 
-    def __init__(self, windows: Sequence[str], excluded: Sequence[Ranges], ceiling: int | None = None) -> None:
-        _check(windows, excluded, ceiling)
+    def __init__(
+        self,
+        windows: Sequence[str],
+        excluded: Sequence[Sequence[tuple[int, int]]] | None = None,
+        ceiling: int | None = None,
+    ) -> None:
+        windows = strings(windows, "window", range(1, LONGEST + 1))
+        if ceiling is not None and (not isinstance(ceiling, Integral) or ceiling < 0):
+            remedy = "give a whole number, 0 or more"
+            raise UsageError(f"{ceiling!r:.40} is no distance", where="ceiling", remedy=remedy)
         lengths = np.array([len(window) for window in windows], np.int64)
-        self.farthest = lengths if ceiling is None else np.minimum(lengths, ceiling + 1)
+        self.farthest = lengths if ceiling is None else np.minimum(lengths, min(ceiling, LONGEST) + 1)
         self.reach = int((lengths + self.farthest).max(initial=0))
         joined = code_points("".join(windows))
         symbols = np.unique(joined)
         self._symbols = symbols.size + 1
         self._table = code_table(symbols, symbols.size)  # what is beyond it is of no window
         self._codes, self._lengths, self._begins = self._table[joined], lengths, np.cumsum(lengths) - lengths
-        self._edges = [_edges(ranges) for ranges in excluded]
+        self._edges = [_edges(ranges) for ranges in hidden(excluded, len(windows), "window")]
 
     def observe(self, shard: Shard, below: Integers | None = None) -> Integers:
         """Return each window's nearest passage among those that end in this shard.
@@ -255,21 +267,9 @@ def _pays(lengths: Integers, distance: Integers, bits: int) -> NDArray[np.bool_]
     return 5 * distance <= 2 * (lengths - bits)
 
 
-def _check(windows: Sequence[str], excluded: Sequence[Ranges], ceiling: int | None) -> None:
-    for window in windows:
-        if not 1 <= len(window) <= LONGEST:
-            remedy = f"give 1 to {LONGEST:,}"
-            raise UsageError(f"a window of {len(window):,} characters cannot be searched for", remedy=remedy)
-    if len(excluded) != len(windows):
-        remedy = "give a sequence for each window"
-        raise UsageError(f"excluded ranges of {len(excluded)} windows for {len(windows)}", remedy=remedy)
-    if ceiling is not None and ceiling < 0:
-        raise UsageError(f"a ceiling of {ceiling}", remedy="give 0 or more")
-
-
 def _edges(ranges: Ranges) -> Integers:
-    """Return where ranges begin (1) and end (0), in order, as if those that overlap were one: int64[edges, 2]."""
-    edges = [edge for start, end in union(one for one in ranges if one[0] < one[1]) for edge in ((start, 1), (end, 0))]
+    """Return where ranges begin (1) and end (0), in order: int64[edges, 2]."""
+    edges = [edge for start, end in ranges for edge in ((start, 1), (end, 0))]
     return np.array(edges, np.int64).reshape(-1, 2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -94,19 +95,40 @@ def cut_shards(
         before = (text if len(text) > reach else before + text)[-reach - 1 :]
 
 
-def shards_of(text: str, reach: int) -> Iterator[Shard]:
-    """Yield a whole corpus, texts apart by `EDGE`, in shards with `reach` characters ahead."""
-    return cut_shards(lambda start: iter([text[start:]]), 0, len(text), reach, SIZE)
+def shards_of(corpus: str | Iterable[Shard], reach: int) -> Iterator[Shard]:
+    """Yield a corpus in shards, each with `reach` characters ahead of it or all there are of its text.
 
-
-def refuse_too_little_ahead(shard: Shard, reach: int) -> None:
-    """Raise UsageError where a shard has not the characters ahead of it in which something that ends in it may begin.
+    Parameters
+    ----------
+    corpus
+        One string, texts apart by `EDGE`: it is cut. Or shards: each is looked at when its turn comes.
+    reach
+        Characters ahead of a shard in which something that ends in it may begin.
 
     Raises
     ------
     UsageError
-        If it has fewer than `reach`, and neither begins its text nor has an edge ahead of its characters.
+        If it is neither, or a shard has fewer characters ahead, and neither begins its text nor has an edge there.
+
+    Examples
+    --------
+    >>> [shard.text for shard in shards_of("abc", 2)]
+    ['abc']
     """
+    if isinstance(corpus, str):
+        yield from cut_shards(lambda start: iter([corpus[start:]]), 0, len(corpus), reach, SIZE)
+        return
+    remedy = "give one string, its texts apart by textlab.texts.words.EDGE, or shards"
+    if not isinstance(corpus, Iterable):
+        raise UsageError(f"{corpus!r:.40} is no corpus", where="corpus", remedy=remedy)
+    for shard in corpus:
+        if not isinstance(shard, Shard):
+            raise UsageError(f"{shard!r:.40} is no shard", where="corpus", remedy=remedy)
+        _refuse_too_little_ahead(shard, reach)
+        yield shard
+
+
+def _refuse_too_little_ahead(shard: Shard, reach: int) -> None:
     if not (shard.starts_text or len(shard.before) >= reach or EDGE in shard.before or shard.text.startswith(EDGE)):
         raise UsageError(
             f"the shard at character {shard.start:,} has {len(shard.before):,} characters ahead of it",
