@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import io
 import os
 import signal
@@ -90,5 +91,6 @@ def main() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             with contextlib.suppress(OSError, ValueError):
                 stream.reconfigure(errors="backslashreplace")
+    gc.set_threshold(100_000)  # little of what is made here is in cycles: looked for seldom, a twentieth less time
     cli(prog_name="textlab")
     raise AssertionError("click ends the process")
