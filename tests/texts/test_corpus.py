@@ -182,7 +182,8 @@ def test_of_a_corpus_that_is_not_kept_few_blocks_stay(monkeypatch: pytest.Monkey
     try:
         for place in places:
             assert ask(place) == 1
-        assert kept // 2 < tracemalloc.get_traced_memory()[0] < 2 * kept
+        # All blocks would be forty times as much; what else is measured meanwhile may be as much as one.
+        assert kept // 2 < tracemalloc.get_traced_memory()[0] < 8 * kept
     finally:
         tracemalloc.stop()
     assert [ask(place) for place in [*places[-4:], *places[-4:], *places[:4]]] == [0] * 8 + [1] * 4
