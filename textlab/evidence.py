@@ -72,7 +72,8 @@ def _sources(rows: Sequence[Evidence], corpus: Corpus | None) -> list[dict[str, 
             (start, end), prepared = row.source, corpus.prepared(*row.source)
             at = corpus.place(start)
             # An editor is sent to the line of the first letter, not to the end of the line before.
-            letter = corpus.place(start + len(prepared) - len(prepared.lstrip())) if prepared.strip() else at
+            blank = len(prepared) - len(prepared.lstrip())
+            letter = corpus.place(start + blank) if 0 < blank < len(prepared) else at
             found[i] = {"source": at.name, "source_start": at.offset, "source_line": letter.line}
             found[i]["passage"] = corpus.passage(start, end)
             found[i]["detail"] = edits(row.text, prepared)

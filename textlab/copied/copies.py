@@ -116,12 +116,12 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
     given = [_list(one) for one in (texts, corpus, background)]
     _refuse(given)
     read, notes = _read(given[0], encoding, column)
-    for text in read:
-        if len(text.content) > LONGEST_TEXT:
-            what = f"a text of {len(text.content):,} characters is too long to be searched at once"
-            raise InputError(what, where=text.name, remedy=f"cut it: at most {LONGEST_TEXT:,}")
-    book, other = (_corpus(one, preparation, encoding, column, say) for one in given[1:])
     prepared = [prepare(text, preparation) for text in read]
+    for text in prepared:
+        if len(text) > LONGEST_TEXT:
+            what = f"a text of {len(text):,} characters is too long to be searched at once"
+            raise InputError(what, where=text.text.name, remedy=f"cut it: at most {LONGEST_TEXT:,}")
+    book, other = (_corpus(one, preparation, encoding, column, say) for one in given[1:])
     contents = [text.content for text in prepared]
     with noticed(lambda: say(0, 0, COMPILING)), limited(cores):
         found = placed(contents, find(contents, book, limits, say), book, say)
