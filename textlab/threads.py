@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
-from threading import current_thread, main_thread
+from threading import Lock, current_thread, main_thread
 from typing import TYPE_CHECKING, TypeVar
 
 import numba
@@ -20,28 +22,32 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-def threads() -> int:
-    """Return how many threads kernels may use here, as `numba.set_num_threads` says."""
+def _all() -> int:
+    """Return how many threads numba allows."""
     return int(numba.get_num_threads())
 
 
+#: How many cores are free at this moment.
+_free = ContextVar("_free", default=_all)
+
+
+def threads() -> int:
+    """Return how many threads kernels may use now: no more than `numba.set_num_threads` says."""
+    return max(1, min(_all(), _free.get()()))
+
+
 @contextmanager
-def limited(count: int) -> Iterator[Callable[[int], None]]:
-    """Let kernels use at most so many threads here, and leave their number as it was; yields what changes it."""
-    before = threads()
-
-    def use(count: int) -> None:
-        numba.set_num_threads(max(1, min(count, before)))
-
-    use(count)
+def limited(free: Callable[[], int]) -> Iterator[None]:
+    """Let kernels use at most so many threads here as `free` says; it is asked again while they work."""
+    before = _free.set(free)
     try:
-        yield use
+        yield
     finally:
-        numba.set_num_threads(before)
+        _free.reset(before)
 
 
 def each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
-    """Return ``work(task)`` of every task, in order, on as many threads as may be used.
+    """Return ``work(task)`` of every task, in order, on as many threads as may be used, more when more may.
 
     Never on the main thread: what interrupts it would meet a kernel that hands its result to Python, which does not
     survive that.
@@ -54,11 +60,32 @@ def each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
     >>> each(len, ["one", "three"])
     [3, 5]
     """
-    several = min(threads(), len(tasks))
-    if not tasks or (several < 2 and current_thread() is not main_thread()):
+    most, free = min(_all(), len(tasks)), _free.get()
+    if not tasks or (most < 2 and current_thread() is not main_thread()):
         return [work(task) for task in tasks]
-    with ThreadPoolExecutor(several) as pool:
-        return list(pool.map(work, tasks))
+    waiting, results, lock = enumerate(tasks), dict[int, Result](), Lock()
+    running: list[Future[None]] = []
+
+    def take() -> tuple[int, Task] | None:
+        with lock:
+            while len(running) < min(most, free()):
+                running.append(pool.submit(run))
+            return next(waiting, None)
+
+    def run() -> None:
+        while (taken := take()) is not None:
+            at, task = taken
+            results[at] = work(task)
+
+    with ThreadPoolExecutor(most) as pool:
+        with lock:
+            running.append(pool.submit(run))
+        try:
+            for one in running:  # as long as it grows
+                one.result()
+        finally:
+            deque(waiting, 0)  # of what is left nothing is begun
+    return [results[at] for at in range(len(tasks))]
 
 
 def stretches(begin: int, end: int, count: int) -> list[slice]:

@@ -14,6 +14,7 @@ from textlab.engines.processes import Processes
 from textlab.engines.serial import Serial
 from textlab.errors import TextlabError, UsageError
 from textlab.metrics.registry import load
+from textlab.threads import threads
 
 if TYPE_CHECKING:
     from textlab.engines.work import Found, Progress, Task
@@ -145,11 +146,9 @@ def test_what_a_worker_refuses_is_refused_here(task: Task) -> None:
 
 
 def test_the_threads_of_the_caller_are_left_as_they_were(task: Task) -> None:
-    numba = pytest.importorskip("numba")
-    before = numba.config.NUMBA_NUM_THREADS
-    numba.set_num_threads(before)
+    before = threads()
     done_by(Serial(1), replace(task, metrics=("copying",)))
-    assert numba.get_num_threads() == before
+    assert threads() == before
 
 
 def test_an_engine_for_the_work() -> None:

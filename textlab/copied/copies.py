@@ -123,7 +123,7 @@ def copies(  # noqa: PLR0913 (the flags of the command, all but two with a defau
             raise InputError(what, where=text.text.name, remedy=f"cut it: at most {LONGEST_TEXT:,}")
     book, other = (_corpus(one, preparation, encoding, column, say) for one in given[1:])
     contents = [text.content for text in prepared]
-    with noticed(lambda: say(0, 0, COMPILING)), limited(cores):
+    with noticed(lambda: say(0, 0, COMPILING)), limited(lambda: cores):
         found = placed(contents, find(contents, book, limits, say), book, say)
         common = _common(contents, found, other, limits, say)
     told = [rows(text, one, book, limits, common[i]) for i, (text, one) in enumerate(zip(prepared, found, strict=True))]

@@ -77,7 +77,7 @@ class Processes:
                     answer.result()  # raises its error
             add(done * self.cores)  # All stretches are about as long, so this one's progress is that of all.
 
-        with kernel_threads(task, 1):
+        with kernel_threads(task, lambda: 1):
             index = indexes(task)
             mine = remember(task, index, on, 0, self.cores)
             several: Sequence[dict[str, Memory]] = [mine, *(answer.result() for answer in answers)]
@@ -137,18 +137,19 @@ class _Shared:
             unit = self._waiting.pop()
         except IndexError:  # a process beside was quicker
             return ()
-        with kernel_threads(unit, self._cores) as use:
 
-            def between(characters: int) -> None:
-                over = [
-                    other for other, answer in self._beside if answer.done() and answer.result()
-                ]  # raises its error
-                use(self._cores - len(self._beside) + len(over))
-                self._done += characters
-                self._progress(self._done + sum(map(length, over)), self._characters)
+        def between(characters: int) -> None:
+            over = [other for other, answer in self._beside if answer.done() and answer.result()]  # raises its error
+            self._done += characters
+            self._progress(self._done + sum(map(length, over)), self._characters)
 
+        with kernel_threads(unit, self._free):
             between(0)
             return (do(unit, between),)
+
+    def _free(self) -> int:
+        """Return how many cores no process beside works on."""
+        return self._cores - sum(not answer.done() for _, answer in self._beside)
 
 
 #: In a process beside: the task it was given last.

@@ -34,7 +34,7 @@ class Serial:
 
     def run(self, task: Task, progress: Progress) -> Found:
         """Do the whole task here; `progress` is called after each shard."""
-        with kernel_threads(task, self.cores):
+        with kernel_threads(task, lambda: self.cores):
             return do(task, adding(progress, length(task)))
 
 
@@ -51,15 +51,12 @@ def adding(progress: Progress, total: int) -> Callable[[int], None]:
 
 
 @contextmanager
-def kernel_threads(task: Task, threads: int) -> Iterator[Callable[[int], None]]:
-    """Let the kernels of a task use at most so many threads of this process, and leave its threads as they were.
-
-    Yields what changes their number.
-    """
+def kernel_threads(task: Task, free: Callable[[], int]) -> Iterator[None]:
+    """Let the kernels of a task use at most so many threads of this process as `free` says at any moment."""
     if not any(load(name).compiled for name in task.metrics):
-        yield lambda _: None  # without loading numba
+        yield  # without loading numba
         return
     from textlab.threads import limited
 
-    with limited(threads) as use:
-        yield use
+    with limited(free):
+        yield

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
 from textlab.errors import UsageError
@@ -16,7 +15,7 @@ from textlab.search.matching import FIELDS, LAST_PLACE, merged, read, resolve
 from textlab.texts.runs import union
 from textlab.texts.shards import Shard, shards_of
 from textlab.texts.words import EDGE
-from textlab.threads import each
+from textlab.threads import each, threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -209,7 +208,7 @@ class MatchIndex:
         """
         sizes = [int((stretches[:, 3] - stretches[:, 2]).sum()) for _, stretches in tasks]
         for (number, stretches), size in zip(tasks, sizes, strict=True):
-            wanted = -(-size * numba.get_num_threads() // max(1, sum(sizes)))
+            wanted = -(-size * threads() // max(1, sum(sizes)))
             most = size // (self._offsets[number + 1] - self._offsets[number])
             for i, part in enumerate(np.array_split(stretches, max(1, min(wanted, most)))):
                 yield number, i == 0, part

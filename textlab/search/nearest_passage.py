@@ -5,7 +5,6 @@ from __future__ import annotations
 from numbers import Integral
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 
 from textlab.errors import UsageError
@@ -16,7 +15,7 @@ from textlab.search.lanes import NOWHERE, Group, Stretch, encode, lanes
 from textlab.search.lanes import nearest as nearest_of_group
 from textlab.texts.shards import Shard, shards_of
 from textlab.texts.words import EDGE
-from textlab.threads import each, stretches
+from textlab.threads import each, stretches, threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -207,7 +206,7 @@ class WindowIndex:
     def _encode(self, shard: Shard) -> _Text:
         before = shard.before[max(0, len(shard.before) - self.reach) :]
         points = code_points(before + shard.text)
-        codes, parts = np.empty(points.size, np.int32), stretches(0, points.size, numba.get_num_threads())
+        codes, parts = np.empty(points.size, np.int32), stretches(0, points.size, threads())
         each(lambda part: encode(points[part], self._table, codes[part]), parts)
         return _Text(codes, np.flatnonzero(points == ord(EDGE)), len(before), shard.start - len(before))
 
@@ -215,7 +214,7 @@ class WindowIndex:
         """Set in `found` distance and end of the nearest passage of each window that has one nearer than `below`."""
         groups = self._groups(below)
         # So many tasks that no thread waits long for another.
-        parts = stretches(text.first, text.codes.size, -(-4 * numba.get_num_threads() // max(1, len(groups))))
+        parts = stretches(text.first, text.codes.size, -(-4 * threads() // max(1, len(groups))))
 
         def search(task: tuple[tuple[Integers, int], slice]) -> Integers:
             (members, bits), part = task
