@@ -81,15 +81,15 @@ def test_a_folder_of_texts_is_a_reference_of_texts(tmp_path: Path) -> None:
 
 def test_texts_given_as_they_are() -> None:
     found = read({"m": ["One.", Text("Two.", "second"), Text("Three.", "second")]})
-    assert [sample.name for sample in found.models[0].samples] == ["m, sample 1", "second (1)", "second (2)"]
-    assert [sample.text.name for sample in found.prepared["m"]] == ["m, sample 1", "second (1)", "second (2)"]
+    assert [sample.name for sample in found.models[0].samples] == ["m, sample 1", "second", "second (2)"]
+    assert [sample.text.name for sample in found.prepared["m"]] == ["m, sample 1", "second", "second (2)"]
     assert found.names == {"reference": "alice"}
 
 
 def test_samples_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
     paths = [write(tmp_path / folder / "x.txt", f"In {folder}.") for folder in ("a", "b")]
     (model,) = read(paths, group="all").models
-    assert [sample.name for sample in model.samples] == ["x.txt (1)", "x.txt (2)"]
+    assert [sample.name for sample in model.samples] == ["x.txt", "x.txt (2)"]
 
 
 def test_a_corpus_that_is_the_reference_is_the_same_object(tmp_path: Path) -> None:
@@ -332,4 +332,4 @@ def test_the_summary_has_sizes_and_digests() -> None:
 def test_numbered_names_are_free_ones() -> None:
     texts = [Text("one text", "a"), Text("two texts", "a"), Text("three texts", "a (2)")]
     found = inputs.read({"m": texts}, Text("a book", "book"), None)
-    assert [sample.name for sample in found.models[0].samples] == ["a (1)", "a (3)", "a (2)"]
+    assert [sample.name for sample in found.models[0].samples] == ["a", "a (3)", "a (2)"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from textlab.texts.records import refuse_no_letters
 from textlab.texts.segments import WHOLE
 from textlab.texts.sources import Source, open_sources
 from textlab.texts.survey import Given
-from textlab.texts.text import Model, Text
+from textlab.texts.text import Model, Text, told_apart
 from textlab.texts.unpacking import unreadable
 
 if TYPE_CHECKING:
@@ -256,17 +255,7 @@ def _told_apart(model: Model) -> Model:
     if model.name == HUMAN:
         remedy = f"call this model something else, as in people={HUMAN}"
         raise UsageError(f"{HUMAN!r} is what the rows of human text are called", where=model.name, remedy=remedy)
-    counts = Counter(sample.name for sample in model.samples)
-    taken = {name for name, count in counts.items() if count == 1}
-    seen, samples = Counter[str](), list[Text]()
-    for sample in model.samples:
-        name = sample.name
-        while counts[sample.name] > 1 and name in taken | {sample.name}:
-            seen[sample.name] += 1
-            name = f"{sample.name} ({seen[sample.name]})"
-        taken.add(name)
-        samples.append(replace(sample, name=name))
-    return replace(model, samples=tuple(samples))
+    return replace(model, samples=tuple(told_apart(model.samples)))
 
 
 def _corpus(
@@ -282,7 +271,7 @@ def _corpus(
         refuse_no_characters(text.content, where=text.name)
         refuse_no_letters(text.content, where=text.name)
     if not paths:
-        return Corpus.of(texts, preparation)
+        return Corpus.of(told_apart(texts), preparation)
     found = open_sources(paths, encoding=encoding, column=column)
     return Corpus(list(map(_in_blocks, found.sources)), preparation, notes=found.notes, progress=progress)
 

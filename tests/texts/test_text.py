@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textlab.texts import text as module
-from textlab.texts.text import Text
+from textlab.texts.text import Text, told_apart
 
 
 @given(st.text("ab\r\n", max_size=60), st.integers(1, 70))
@@ -24,3 +24,12 @@ def test_lines_are_those_that_begin_ahead_whatever_is_counted_at_once(content: s
 def test_a_long_text() -> None:
     text = Text("one\r\ntwo\r\n" * 2_000)
     assert [text.line(position) for position in range(0, 20_001, 5)] == list(range(1, 4_002))
+
+
+@given(st.lists(st.sampled_from(["a", "a (2)", "a (2) (2)", "a (3)", "b"])))
+def test_every_text_gets_a_name_of_its_own(names: list[str]) -> None:
+    told = [text.name for text in told_apart([Text(name, name) for name in names])]
+    assert len(set(told)) == len(names)
+    for name in set(names):
+        assert told[names.index(name)] == name
+    assert all(new.startswith(name) for new, name in zip(told, names, strict=True))

@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import count
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,7 @@ from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.folders import folder_name
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.reading import called, read_texts
-from textlab.texts.text import Text
+from textlab.texts.text import Text, told_apart
 from textlab.threads import limited, threads
 
 if TYPE_CHECKING:
@@ -210,23 +209,10 @@ def _read(given: Sequence[str | Text], encoding: str | None, column: str | None)
         texts += found
         paths += [text.name if isinstance(one, Text) else _by_path(text.name, one) for text in found]
     times = Counter(text.name for text in texts)
-    names = [text.name if times[text.name] == 1 else path for text, path in zip(texts, paths, strict=True)]
-    return _told_apart(texts, names), notes
-
-
-def _told_apart(texts: Sequence[Text], names: Sequence[str]) -> list[Text]:
-    """Return the texts by these names, numbered where one was given before."""
-    taken, told = set[str](), list[Text]()
-    for text, name in zip(texts, names, strict=True):
-        taken.add(free := _free(name, taken))
-        told.append(replace(text, name=free))
-    return told
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return the name, numbered where another text has it."""
-    numbered = (f"{name} ({number})" for number in count(2))
-    return name if name not in taken else next(one for one in numbered if one not in taken)
+    named = [
+        text if times[text.name] == 1 else replace(text, name=path) for text, path in zip(texts, paths, strict=True)
+    ]
+    return told_apart(named), notes
 
 
 def _by_path(name: str, path: str) -> str:
@@ -244,7 +230,7 @@ def _corpus(
     for text in texts:
         refuse_no_characters(text.content, where=text.name)
     if not paths:
-        return Corpus.of(_told_apart(texts, [text.name for text in texts]), preparation)
+        return Corpus.of(told_apart(texts), preparation)
 
     def read(done: int, total: int) -> None:
         say(done, total, "Reading the corpus")

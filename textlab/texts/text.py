@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -66,6 +71,26 @@ class Text:
     def part(self, start: int, end: int | None = None) -> Text:
         """Return the characters ``[start, end)`` of `content` as a text that knows its place in the file."""
         return replace(self, content=self.content[start:end], first_line=self.line(start), offset=self.offset + start)
+
+
+def told_apart(texts: Sequence[Text]) -> list[Text]:
+    """Return the texts with names of their own: numbered, from the second of one name on.
+
+    Examples
+    --------
+    >>> [text.name for text in told_apart([Text("one", "a"), Text("two", "a"), Text("three", "b")])]
+    ['a', 'a (2)', 'b']
+    """
+    given, seen = {text.name for text in texts}, set[str]()
+    numbered: defaultdict[str, count[int]] = defaultdict(lambda: count(2))
+    told = []
+    for text in texts:
+        name = text.name
+        while name in seen or (name in given and name != text.name):
+            name = f"{text.name} ({next(numbered[text.name])})"
+        seen.add(name)
+        told.append(text if name == text.name else replace(text, name=name))
+    return told
 
 
 @dataclass(frozen=True)
