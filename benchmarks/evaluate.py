@@ -30,11 +30,11 @@ def seconds(*command: str | Path) -> float:
     return time.perf_counter() - begun
 
 
-def compare(name: str, samples: Path, reference: Path, output: Path, rounds: int, *, human: bool) -> None:
+def compare(name: str, samples: Path, reference: Path, output: Path, rounds: int) -> None:
     textlab = [sys.executable, "-m", "textlab", "evaluate", samples, "--reference", reference, "-o", output]
     plain = [sys.executable, ROOT / "benchmarks" / "plain.py", samples, reference]
     first = seconds(*textlab)
-    scripts = {"the plain script": plain} | ({"the same with a human row": [*plain, "--human"]} if human else {})
+    scripts = {"the plain script": plain, "the same with a human row": [*plain, "--human"]}
     turns = [(seconds(*textlab), *(seconds(*script) for script in scripts.values())) for _ in range(rounds)]
     print(f"{name}: textlab {median(turn[0] for turn in turns):.2f} s (the first run {first:.1f})")
     for column, script in enumerate(scripts, 1):
@@ -67,11 +67,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "report")
         if arguments.many:
-            compare("100 models x 10 samples, 1 MB", *many(Path(folder)), output, rounds=1, human=False)
+            compare("100 models x 10 samples, 1 MB", *many(Path(folder)), output, rounds=1)
         else:
-            compare(
-                "shipped samples, Alice", CORPORA / "samples", CORPORA / "alice29.txt", output, rounds=5, human=True
-            )
+            compare("shipped samples, Alice", CORPORA / "samples", CORPORA / "alice29.txt", output, rounds=5)
 
 
 if __name__ == "__main__":
