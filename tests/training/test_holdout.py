@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textlab.training.holdout import BLOCKS, split
+from textlab.training.holdout import BLOCKS, fraction, split
 
 PARAGRAPH = (
     "Alice was beginning to get very tired of sitting by her sister\non the bank, and of having nothing to do.\n\n"
@@ -57,3 +57,23 @@ def test_a_short_text_has_fewer_blocks_and_a_share_of_nothing_none():
     assert [len(block) for block in split("x" * 1000, 0.1)[1]] == [100]
     assert [len(block) for block in split("x" * 10_000, 0.1)[1]] == [200] * 5
     assert split("some text", 0) == (["some text"], [])
+
+
+def test_the_tail_is_held_out_to_the_character():
+    text = "First Citizen:\nBefore we proceed any further, hear me speak.\n" * 9
+    training, held_out = split(text, 0.1, tail=True)
+    assert (training, held_out) == ([text[: int(len(text) * 0.9)]], [text[int(len(text) * 0.9) :]])
+
+
+@given(st.text(max_size=300), st.floats(0.01, 1), st.integers(0, 1000))
+def test_a_fraction_is_a_stretch_of_the_book_that_the_seed_draws(text, share, seed):
+    found = fraction(text, share, seed)
+    assert found in text
+    assert len(found) == (max(1, round(len(text) * share)) if text else 0)
+    assert fraction(text, share, seed) == found
+
+
+def test_seeds_draw_other_places():
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 1000)))
+    assert len({fraction(text, 0.1, seed) for seed in range(20)}) > 15
+    assert fraction(text, 1, 3) == text

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textlab.errors import InputError
-from textlab.training.markov import MarkovModel, MarkovSettings
+from textlab.training.markov import MarkovModel
+from textlab.training.recipe import load_recipe
 
 BOOK = "the cat sat on the mat, and the rat sat on the hat of the cat; the bat that sat there ran at the cat. " * 5
 OTHER = "the cat and the bat and the rat; the hat."
@@ -92,7 +93,7 @@ def test_a_saved_model_is_the_same_model(tmp_path_factory, texts, context):
     folder = tmp_path_factory.mktemp("model")
     model = trained(context, *texts)
     model.save(folder)
-    loaded = MarkovModel.load(folder, MarkovSettings(context=context))
+    loaded = MarkovModel.load(folder, load_recipe(f"markov-{context}"))
     assert loaded.sample(2, 20) == model.sample(2, 20)
     assert loaded.cross_entropy(["ok?"]) == model.cross_entropy(["ok?"])
 
@@ -129,5 +130,5 @@ def test_a_broken_model_is_one_line(tmp_path, file, content):
     if content is not None:
         (tmp_path / file).write_bytes(content)
     with pytest.raises(InputError, match="cannot be read") as raised:
-        MarkovModel.load(tmp_path, MarkovSettings(context=2))
+        MarkovModel.load(tmp_path, load_recipe("markov-2"))
     assert file in str(raised.value)

@@ -13,7 +13,7 @@ OWN = (SHIPPED / "markov-6.toml").read_text(encoding="utf-8")
 def test_every_shipped_recipe_builds_a_model(name):
     recipe = load_recipe(name)
     assert recipe.name == name
-    model = model_class(recipe.kind).build(recipe.model)
+    model = model_class(recipe.kind).build(recipe)
     model.fit(["some text"], seed=0)
     assert len(model.sample(1, 3, temperature=1.0, prompt=None, seed=0)[0]) == 3
 
@@ -42,12 +42,14 @@ def test_what_a_run_records_of_a_recipe_is_the_recipe():
         ("context = 6", "context = 6\nspeed = 1", "mine.toml: model.speed: "),
         ("context = 6", "context = 0", "mine.toml: model.context: "),
         ("context = 6", 'context = "six"', "mine.toml: model.context: "),
-        ("[model]", "epochs = 3\n[model]", "mine.toml: epochs: "),
-        ("validation = 0.1", "validation = 0.6", "mine.toml: validation: "),
-        ('"lower"', '"upper"', "mine.toml: prepare: no preparation step is called 'upper'"),
+        ("[corpus]", "epochs = 3\n[corpus]", "mine.toml: epochs: "),
+        ("share = 0.1", "share = 0.6", "mine.toml: validation.share: "),
+        ("share = 0.1", 'share = 0.1\nplace = "head"', "mine.toml: validation.place: "),
+        ("[validation]", "fraction = 0\n[validation]", "mine.toml: corpus.fraction: "),
+        ('"lower"', '"upper"', "mine.toml: corpus.prepare: no preparation step is called 'upper'"),
         ('kind = "markov"', 'kind = "lstm"', "mine.toml: kind: no kind of model is called 'lstm'; choose from markov"),
         ('kind = "markov"', "", "mine.toml: kind: no kind of model is called None"),
-        ("[model]\ncontext = 6", "model = 6", "mine.toml: model: "),
+        ("[model]\ncontext = 6", "", "mine.toml: model: "),
         ("summary = ", "summary ", "mine.toml: not TOML"),
     ],
 )

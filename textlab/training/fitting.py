@@ -14,7 +14,7 @@ from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.reading import read_texts
 from textlab.texts.text import Text
 from textlab.training.folders import new_folder
-from textlab.training.holdout import split
+from textlab.training.holdout import fraction, split
 from textlab.training.protocol import check_seed, model_class
 from textlab.training.recipe import load_recipe
 from textlab.training.runs import SCHEMA, Run, write_json
@@ -61,7 +61,7 @@ def train(
         The run cannot be written.
     """
     made = load_recipe(recipe)
-    share = made.validation if validation is None else validation
+    share = made.validation.share if validation is None else validation
     if not 0 <= share <= 0.5:
         raise UsageError(f"validation is {share:g}", remedy="give a share of the book from 0 to 0.5")
     check_seed(seed)
@@ -69,11 +69,12 @@ def train(
     with new_folder(folder, remedy="take another name with -o, or delete it") as aside:
         texts, notes = _read(book, encoding)
         # One long text with cuts in it: the blocks are spread through all that was given.
-        parts = split(join_blocks([_lines(text.content) for text in texts]), share)
-        learned, held = (_prepared(some, made.prepare) for some in parts)
+        whole = fraction(join_blocks([_lines(text.content) for text in texts]), made.corpus.fraction, seed)
+        parts = split(whole, share, tail=made.validation.place == "tail")
+        learned, held = (_prepared(some, made.corpus.prepare) for some in parts)
         if not learned or (share and not held):
             raise InputError("too short to learn from", where=_name(texts), remedy="give a longer book")
-        model = model_class(made.kind).build(made.model)
+        model = model_class(made.kind).build(made)
         model.fit(learned, seed)
         model.save(aside)
         (aside / TRAINING).write_bytes(join_blocks(parts[0]).encode("utf-8"))
@@ -85,7 +86,7 @@ def train(
             "recipe": made.model_dump(mode="json"),
             "book": _name(texts),
             "digest": digest([text.content for text in texts]),
-            "preparation": list(Preparation(made.prepare).steps),
+            "preparation": list(Preparation(made.corpus.prepare).steps),
             "validation": share,
             "seed": seed,
             "characters": {"training": sum(map(len, learned)), "held_out": sum(map(len, held))},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import numpy as np
+
 BLOCKS = 10
 LEAST = 200
 """Characters: rather fewer blocks than shorter ones."""
@@ -13,8 +15,21 @@ LEAST = 200
 _ENDS = [re.compile(end) for end in (r"\n[ \t]*\n\s*", r"\n", r"\s+")]
 
 
-def split(text: str, share: float) -> tuple[list[str], list[str]]:
-    """Take blocks that are spread evenly through a book out of it.
+def fraction(text: str, share: float, seed: int) -> str:
+    """Return a stretch of a book that is so much of it, at a place that the seed draws.
+
+    Examples
+    --------
+    >>> fraction("abcdefghij", 0.3, seed=1)
+    'def'
+    """
+    length = max(1, round(len(text) * share)) if text else 0
+    start = int(np.random.default_rng(seed).integers(len(text) - length + 1))
+    return text[start : start + length]
+
+
+def split(text: str, share: float, *, tail: bool = False) -> tuple[list[str], list[str]]:
+    """Take blocks that are spread evenly through a book out of it, or its tail.
 
     Spread, because the end of a book is not like the rest of it, and what follows what was learned from is.
 
@@ -24,6 +39,8 @@ def split(text: str, share: float) -> tuple[list[str], list[str]]:
         The book.
     share
         How much of it to hold out, from 0 to 0.5.
+    tail
+        Whether to hold out its last characters, to the character, instead of blocks.
 
     Returns
     -------
@@ -39,6 +56,9 @@ def split(text: str, share: float) -> tuple[list[str], list[str]]:
     """
     if not share:
         return [text], []
+    if tail:
+        learned = int(len(text) * (1 - share))
+        return [text[:learned]], [text[learned:]]
     blocks = max(1, min(BLOCKS, int(len(text) * share) // LEAST))
     length = len(text) * share / blocks
     edges = [0]

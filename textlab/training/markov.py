@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from textlab.errors import InputError
 from textlab.ngrams.model import log2_probabilities
 from textlab.ngrams.symbols import BREAK, Alphabet
 from textlab.ngrams.table import Table
 from textlab.training.chain import Chain
+from textlab.training.recipe import Recipe, Section
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
 if TYPE_CHECKING:
@@ -24,12 +25,16 @@ if TYPE_CHECKING:
 FILE = "model.npz"
 
 
-class MarkovSettings(BaseModel):
-    """What a recipe says of a Markov model: how many characters of context it has, 1 to 32."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Model(Section):
+    """How many characters of context a model has, 1 to 32."""
 
     context: int = Field(ge=1, le=32)
+
+
+class MarkovRecipe(Recipe):
+    """What makes a Markov model."""
+
+    model: Model
 
 
 class MarkovModel:
@@ -51,7 +56,7 @@ class MarkovModel:
     ['cabcabc']
     """
 
-    Settings = MarkovSettings
+    recipe_class = MarkovRecipe
 
     def __init__(self, context: int) -> None:
         self.context = context
@@ -60,9 +65,9 @@ class MarkovModel:
         self._chain: Chain | None = None
 
     @classmethod
-    def build(cls, settings: MarkovSettings) -> Self:
+    def build(cls, recipe: MarkovRecipe) -> Self:
         """Return a model that has learned nothing yet."""
-        return cls(settings.context)
+        return cls(recipe.model.context)
 
     def fit(self, texts: Sequence[str], seed: int = 0) -> None:  # noqa: ARG002 - nothing here is random
         """Learn from texts."""
@@ -82,7 +87,7 @@ class MarkovModel:
         np.savez_compressed(folder / FILE, symbols=self.symbols)
 
     @classmethod
-    def load(cls, folder: Path, settings: MarkovSettings) -> Self:
+    def load(cls, folder: Path, recipe: MarkovRecipe) -> Self:
         """Return the model that `save` wrote.
 
         Raises
@@ -90,7 +95,7 @@ class MarkovModel:
         InputError
             A file is missing or broken.
         """
-        model = cls(settings.context)
+        model = cls.build(recipe)
         model.alphabet = read_vocabulary(folder)
         try:
             with np.load(folder / FILE) as arrays:

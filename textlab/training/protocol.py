@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textlab.errors import UsageError
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from pydantic import BaseModel
+    from textlab.training.recipe import Recipe
 
 #: The kinds of recipe, each with the module that has its model and the name of the class there.
 KINDS = {"markov": ("textlab.training.markov", "MarkovModel")}
@@ -24,11 +24,11 @@ class LanguageModel(Protocol):
     Texts are prepared. What a model learns never reaches across the edge of a text.
     """
 
-    Settings: type[BaseModel]
-    """The table ``[model]`` of a recipe of this kind."""
+    recipe_class: type[Recipe]
+    """What a recipe of this kind has."""
 
     @classmethod
-    def build(cls, settings: BaseModel) -> Self:
+    def build(cls, recipe: Any) -> Self:
         """Return a model that has learned nothing yet."""
 
     def fit(self, texts: Sequence[str], seed: int) -> None:
@@ -38,7 +38,7 @@ class LanguageModel(Protocol):
         """Write what was learned into a folder: ``vocabulary.json`` and files of the model's own."""
 
     @classmethod
-    def load(cls, folder: Path, settings: BaseModel) -> Self:
+    def load(cls, folder: Path, recipe: Any) -> Self:
         """Return the model that `save` wrote."""
 
     def cross_entropy(self, texts: Sequence[str]) -> float:

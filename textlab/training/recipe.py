@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from textlab.errors import InputError, UsageError
 from textlab.texts.preparation import STEPS
@@ -15,11 +15,53 @@ from textlab.training.protocol import KINDS, model_class
 
 SHIPPED = Path(__file__).parent / "recipes"
 
-_Shape = TypeVar("_Shape", bound=BaseModel)
+
+class Section(BaseModel):
+    """A section of a recipe: nothing but its own fields, and never changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Recipe(BaseModel):
-    """What makes a run of a book.
+class Corpus(Section):
+    """What of a book is learned from.
+
+    Parameters
+    ----------
+    prepare
+        The steps of preparation that the book and the prompt go through.
+    fraction
+        How much of the book, more than 0 and up to 1: a stretch of it, at a place that the seed draws.
+    """
+
+    prepare: tuple[str, ...]
+    fraction: float = Field(default=1, gt=0, le=1)
+
+    @field_validator("prepare")
+    @classmethod
+    def _steps_exist(cls, steps: tuple[str, ...]) -> tuple[str, ...]:
+        for step in steps:
+            if step not in STEPS:
+                raise ValueError(f"no preparation step is called {step!r}; there are {', '.join(STEPS)}")
+        return steps
+
+
+class Validation(Section):
+    """What of a book is held out.
+
+    Parameters
+    ----------
+    share
+        How much of it, 0 to 0.5.
+    place
+        ``"blocks"`` spread through it, which are like the rest of it, or its ``"tail"``, as published figures have it.
+    """
+
+    share: float = Field(ge=0, le=0.5)
+    place: Literal["blocks", "tail"] = "blocks"
+
+
+class Recipe(Section):
+    """What makes a run of a book; each kind of model adds sections of its own.
 
     Parameters
     ----------
@@ -29,31 +71,19 @@ class Recipe(BaseModel):
         The kind of model, one of `KINDS`.
     summary, source
         What it does, in a sentence; where it comes from.
-    prepare
-        The steps of preparation that the book and the prompt go through.
-    validation
-        The share of the book that is held out unless told otherwise, 0 to 0.5.
-    model
-        What this kind of model can be told.
+    deviations
+        What is not as in the source, and why.
+    corpus, validation
+        What of the book is learned from, and what is held out.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     kind: str
     summary: str
     source: str
-    prepare: tuple[str, ...]
-    validation: float = Field(ge=0, le=0.5)
-    model: SerializeAsAny[BaseModel]
-
-    @field_validator("prepare")
-    @classmethod
-    def _steps_exist(cls, steps: tuple[str, ...]) -> tuple[str, ...]:
-        for step in steps:
-            if step not in STEPS:
-                raise ValueError(f"no preparation step is called {step!r}; there are {', '.join(STEPS)}")
-        return steps
+    deviations: tuple[str, ...] = ()
+    corpus: Corpus
+    validation: Validation
 
 
 def recipe_names() -> list[str]:
@@ -110,15 +140,10 @@ def parse_recipe(fields: dict[str, Any], *, where: str) -> Recipe:
     if str(fields.get("kind")) not in KINDS:
         remedy = f"choose from {', '.join(KINDS)}"
         raise InputError(f"no kind of model is called {fields.get('kind')!r}", where=f"{where}: kind", remedy=remedy)
-    settings = _checked(model_class(fields["kind"]).Settings, fields.get("model", {}), where, "model")
-    return _checked(Recipe, fields | {"model": settings}, where)
-
-
-def _checked(shape: type[_Shape], fields: object, where: str, *within: str) -> _Shape:
     try:
-        return shape.model_validate(fields)
+        return model_class(fields["kind"]).recipe_class.model_validate(fields)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(map(str, [*within, *first["loc"]]))
         message = first["msg"].removeprefix("Value error, ")
+        field = ".".join(map(str, first["loc"]))
         raise InputError(message, where=f"{where}: {field}", remedy="mend the recipe") from None

@@ -78,7 +78,7 @@ class Run:
 
     def model(self) -> LanguageModel:
         """Return the trained model."""
-        return model_class(self.recipe.kind).load(self.folder, self.recipe.model)
+        return model_class(self.recipe.kind).load(self.folder, self.recipe)
 
 
 def read_parts(path: Path) -> tuple[Text, ...]:

@@ -154,7 +154,7 @@ def _cut(drawn: str, length: int, *, shift: bool) -> str | None:
 
 def _prepared_prompt(prompt: str, run: Run) -> str:
     refuse_no_characters(prompt, where="prompt")
-    content = prepare(Text(prompt), Preparation(run.recipe.prepare)).content
+    content = prepare(Text(prompt), Preparation(run.recipe.corpus.prepare)).content
     if not content:
         raise UsageError("nothing is left of the prompt after preparation", remedy="leave it out, or give some text")
     return content
