@@ -102,6 +102,12 @@ class SymbolLSTM(ScanLSTM):
             )
         super().build((*sequences_shape, self.size or self.symbols), initial_state_shape)
 
+    def get_config(self) -> dict[str, Any]:
+        """Return what makes another layer like this."""
+        config: dict[str, Any] = super().get_config()
+        initializer = keras.initializers.serialize(self.embeddings_initializer)
+        return config | {"symbols": self.symbols, "size": self.size, "embeddings_initializer": initializer}
+
     def vectors(self, numbers: Tensor) -> Tensor:
         """Return the vector of each symbol."""
         if self.embeddings is None:
@@ -112,6 +118,7 @@ class SymbolLSTM(ScanLSTM):
         self, sequences: Tensor, initial_state: Any = None, mask: Tensor | None = None, *, training: bool = False
     ) -> Tensor:
         """Return what `keras.layers.LSTM` returns for the symbols' vectors."""
+        sequences = ops.cast(sequences, "int32")  # `keras.Input` makes floats of them unless it is told
         if not self.scans or (training and self.dropout):
             return super().call(self.vectors(sequences), initial_state, mask, training=training)
         return super().call(sequences[:, :, None], initial_state, mask, training=training)
