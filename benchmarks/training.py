@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import statistics
 import sys
+import time
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,8 @@ def sequences() -> tuple[np.ndarray, np.ndarray]:
     return drawn[:, :-1], drawn[:, 1:]
 
 
-def in_keras(first: Callable, more: type, layers: int, units: int, *, jit: bool = True) -> Callable[[], object]:
-    """Return what trains a network for so many steps; ``first`` makes states of symbols."""
+def in_keras(first: Callable, more: type, layers: int, units: int, *, jit: bool = True) -> Callable[[], float]:
+    """Return what trains a network and says the seconds of a step; ``first`` makes states of symbols."""
     stateful = {"return_sequences": True, "stateful": True}
     given = keras.Input((TIME,), batch_size=BATCH, dtype="int32")
     states = first(units, stateful)(given)
@@ -49,7 +50,15 @@ def in_keras(first: Callable, more: type, layers: int, units: int, *, jit: bool 
     model = keras.Model(given, keras.layers.Dense(SYMBOLS)(states))
     model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True), jit_compile=jit)
     data = tf.data.Dataset.from_tensor_slices(sequences()).batch(BATCH, drop_remainder=True)
-    return lambda: model.fit(data, shuffle=False, verbose=0)
+
+    def train() -> float:
+        # From the end of the first step to that of the last: `fit` can wait for seconds when all is done.
+        ends: list[float] = []
+        note = keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_, **__: ends.append(time.perf_counter()))
+        model.fit(data, shuffle=False, verbose=0, callbacks=[note])
+        return (ends[-1] - ends[0]) / (STEPS - 1)
+
+    return train
 
 
 def looked_up(units: int, stateful: dict[str, bool]) -> Callable:
@@ -62,8 +71,8 @@ def embedded(kind: type) -> Callable:
     return lambda units, stateful: keras.Sequential([keras.layers.Embedding(SYMBOLS, units), kind(units, **stateful)])
 
 
-def in_torch(layers: int, units: int) -> Callable[[], object]:
-    """Return what trains the same network in PyTorch."""
+def in_torch(layers: int, units: int) -> Callable[[], float]:
+    """Return what trains the same network in PyTorch, and says the seconds of a step."""
     import torch
 
     embedding = torch.nn.Embedding(SYMBOLS, units)
@@ -72,8 +81,8 @@ def in_torch(layers: int, units: int) -> Callable[[], object]:
     adam = torch.optim.Adam([*embedding.parameters(), *lstm.parameters(), *dense.parameters()])
     read, following = (torch.from_numpy(some).long().split(BATCH) for some in sequences())
 
-    def train() -> None:
-        state = None
+    def train() -> float:
+        begun, state = time.perf_counter(), None
         for some, after in zip(read, following, strict=True):
             outputs, state = lstm(embedding(some), state)
             state = tuple(one.detach() for one in state)
@@ -82,6 +91,7 @@ def in_torch(layers: int, units: int) -> Callable[[], object]:
             loss.backward()
             adam.step()
             loss.item()  # Keras says the loss of each step, too
+        return (time.perf_counter() - begun) / STEPS
 
     return train
 
@@ -109,9 +119,7 @@ def compare(layers: int, units: int) -> None:
         contenders["torch"] = in_torch(layers, units)
     for train in contenders.values():
         train()
-    rounds = [
-        [product(), *(STEPS * BATCH * TIME / seconds(train) for train in contenders.values())] for _ in range(ROUNDS)
-    ]
+    rounds = [[product(), *(BATCH * TIME / train() for train in contenders.values())] for _ in range(ROUNDS)]
     products, *rates = (statistics.median(some) for some in zip(*rounds, strict=True))
     share = statistics.median(ours / most for most, ours, *_ in rounds) * operations(layers, units)
     ratios = [statistics.median(one[1] / one[at] for one in rounds) for at in range(1, len(rounds[0]))]
