@@ -59,10 +59,13 @@ def test_a_short_text_has_fewer_blocks_and_a_share_of_nothing_none():
     assert split("some text", 0) == (["some text"], [])
 
 
-def test_the_tail_is_held_out_to_the_character():
-    text = "First Citizen:\nBefore we proceed any further, hear me speak.\n" * 9
-    training, held_out = split(text, 0.1, tail=True)
-    assert (training, held_out) == ([text[: int(len(text) * 0.9)]], [text[int(len(text) * 0.9) :]])
+@given(st.text(max_size=300), st.floats(0.01, 0.5), st.integers(1, 9))
+def test_the_tails_of_rows_are_held_out_to_the_character(text, share, rows):
+    training, held_out = split(text, share, rows=rows)
+    assert "".join(one + other for one, other in zip(training, held_out, strict=True)) == text
+    assert len(training) == rows
+    for one, other in zip(training, held_out, strict=True):
+        assert len(one) == int(len(one + other) * (1 - share))
 
 
 @given(st.text(max_size=300), st.floats(0.01, 1), st.integers(0, 1000))

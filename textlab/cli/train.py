@@ -40,8 +40,12 @@ def train(
     Part of the book is held out in blocks spread through it, to test the model on; the run remembers which.
     """
     from textlab import training
+    from textlab.cli.progress import Bar
 
-    run = training.train(book, recipe=recipe, out=out, validation=validation, seed=seed, encoding=encoding)
+    with Bar(quiet=quiet) as bar:
+        run = training.train(
+            book, recipe=recipe, out=out, validation=validation, seed=seed, encoding=encoding, progress=bar
+        )
     if as_json:
         click.echo(json.dumps(run.about, ensure_ascii=False, indent=2))
     elif not quiet:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textlab import __version__
 from textlab.errors import InputError, UsageError
@@ -15,9 +17,13 @@ from textlab.texts.reading import read_texts
 from textlab.texts.text import Text
 from textlab.training.folders import new_folder
 from textlab.training.holdout import fraction, split
-from textlab.training.protocol import check_seed, model_class
+from textlab.training.protocol import check_seed, model_class, silent
 from textlab.training.recipe import load_recipe
 from textlab.training.runs import SCHEMA, Run, write_json
+
+if TYPE_CHECKING:
+    from textlab.training.protocol import Progress
+    from textlab.training.recipe import Validation
 
 
 def train(
@@ -28,6 +34,7 @@ def train(
     validation: float | None = None,
     seed: int = 0,
     encoding: str | None = None,
+    progress: Progress | None = None,
 ) -> Run:
     """Train a model on a book.
 
@@ -45,6 +52,8 @@ def train(
         Of whatever the recipe draws at random.
     encoding
         Of the book's files.
+    progress
+        Called with what is done, what there is in all, and what is to be said of it.
 
     Returns
     -------
@@ -70,12 +79,12 @@ def train(
         texts, notes = _read(book, encoding)
         # One long text with cuts in it: the blocks are spread through all that was given.
         whole = fraction(join_blocks([_lines(text.content) for text in texts]), made.corpus.fraction, seed)
-        parts = split(whole, share, tail=made.validation.place == "tail")
+        parts = split(whole, share, rows=_rows(made.validation))
         learned, held = (_prepared(some, made.corpus.prepare) for some in parts)
         if not learned or (share and not held):
             raise InputError("too short to learn from", where=_name(texts), remedy="give a longer book")
         model = model_class(made.kind).build(made)
-        model.fit(learned, seed)
+        model.fit(learned, seed, held_out=held, progress=progress or silent)
         model.save(aside)
         (aside / TRAINING).write_bytes(join_blocks(parts[0]).encode("utf-8"))
         if held:
@@ -90,11 +99,21 @@ def train(
             "validation": share,
             "seed": seed,
             "characters": {"training": sum(map(len, learned)), "held_out": sum(map(len, held))},
-            "losses": {"held_out": model.cross_entropy(held) if held else None},
+            "losses": {"held_out": _number(model.cross_entropy(held)) if held else None, "epochs": model.epochs},
             "notes": list(notes),
         }
         write_json(aside / ABOUT, about)
     return Run(folder, made, about)
+
+
+def _rows(told: Validation) -> int:
+    """Return of how many rows the tails are held out, 0 where it is blocks."""
+    return {"blocks": 0, "tail": 1, "rows": told.rows}[told.place]
+
+
+def _number(loss: float) -> float | None:
+    """Return a loss, None where there is none."""
+    return loss if math.isfinite(loss) else None
 
 
 def _read(book: str | Text, encoding: str | None) -> tuple[tuple[Text, ...], tuple[str, ...]]:

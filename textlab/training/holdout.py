@@ -28,8 +28,8 @@ def fraction(text: str, share: float, seed: int) -> str:
     return text[start : start + length]
 
 
-def split(text: str, share: float, *, tail: bool = False) -> tuple[list[str], list[str]]:
-    """Take blocks that are spread evenly through a book out of it, or its tail.
+def split(text: str, share: float, *, rows: int = 0) -> tuple[list[str], list[str]]:
+    """Take blocks that are spread evenly through a book out of it, or the tails of rows.
 
     Spread, because the end of a book is not like the rest of it, and what follows what was learned from is.
 
@@ -39,8 +39,8 @@ def split(text: str, share: float, *, tail: bool = False) -> tuple[list[str], li
         The book.
     share
         How much of it to hold out, from 0 to 0.5.
-    tail
-        Whether to hold out its last characters, to the character, instead of blocks.
+    rows
+        In how many rows of one length to cut it, to hold out the tail of each, to the character; blocks if 0.
 
     Returns
     -------
@@ -56,9 +56,11 @@ def split(text: str, share: float, *, tail: bool = False) -> tuple[list[str], li
     """
     if not share:
         return [text], []
-    if tail:
-        learned = int(len(text) * (1 - share))
-        return [text[:learned]], [text[learned:]]
+    if rows:
+        edges = [len(text) * row // rows for row in range(rows + 1)]
+        cuts = [start + int((end - start) * (1 - share)) for start, end in pairwise(edges)]
+        learned = [text[start:cut] for start, cut in zip(edges, cuts, strict=False)]
+        return learned, [text[cut:end] for cut, end in zip(cuts, edges[1:], strict=True)]
     blocks = max(1, min(BLOCKS, int(len(text) * share) // LEAST))
     length = len(text) * share / blocks
     edges = [0]

@@ -12,6 +12,7 @@ from textlab.ngrams.model import log2_probabilities
 from textlab.ngrams.symbols import BREAK, Alphabet
 from textlab.ngrams.table import Table
 from textlab.training.chain import Chain
+from textlab.training.protocol import silent
 from textlab.training.recipe import Recipe, Section
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from numpy.typing import NDArray
+
+    from textlab.training.protocol import Progress
 
 FILE = "model.npz"
 
@@ -60,6 +63,7 @@ class MarkovModel:
 
     def __init__(self, context: int) -> None:
         self.context = context
+        self.epochs: list[dict[str, float]] = []
         self.alphabet = Alphabet("")
         self.symbols = np.empty(0, np.int32)
         self._chain: Chain | None = None
@@ -69,7 +73,14 @@ class MarkovModel:
         """Return a model that has learned nothing yet."""
         return cls(recipe.model.context)
 
-    def fit(self, texts: Sequence[str], seed: int = 0) -> None:  # noqa: ARG002 - nothing here is random
+    def fit(
+        self,
+        texts: Sequence[str],
+        seed: int = 0,  # noqa: ARG002 - nothing here is random
+        *,
+        held_out: Sequence[str] = (),  # noqa: ARG002 - nor is there more than one state
+        progress: Progress = silent,  # noqa: ARG002 - and it takes no time
+    ) -> None:
         """Learn from texts."""
         self.alphabet = Alphabet("".join(texts))
         self.symbols = self._encode(texts)

@@ -15,7 +15,21 @@ if TYPE_CHECKING:
     from textlab.training.recipe import Recipe
 
 #: The kinds of recipe, each with the module that has its model and the name of the class there.
-KINDS = {"markov": ("textlab.training.markov", "MarkovModel")}
+KINDS = {
+    "markov": ("textlab.training.markov", "MarkovModel"),
+    "network": ("textlab.training.network.model", "NetworkModel"),
+}
+
+
+class Progress(Protocol):
+    """Called with what is done, what there is in all, and what is to be said of it."""
+
+    def __call__(self, done: int, total: int, what: str, /) -> None:
+        """Make progress known."""
+
+
+def silent(done: int, total: int, what: str) -> None:
+    """Make no progress known."""
 
 
 class LanguageModel(Protocol):
@@ -31,8 +45,8 @@ class LanguageModel(Protocol):
     def build(cls, recipe: Any) -> Self:
         """Return a model that has learned nothing yet."""
 
-    def fit(self, texts: Sequence[str], seed: int) -> None:
-        """Learn from texts."""
+    def fit(self, texts: Sequence[str], seed: int, *, held_out: Sequence[str] = (), progress: Progress = ...) -> None:
+        """Learn from texts; what keeps the best of several states tells them apart by texts that are held out."""
 
     def save(self, folder: Path) -> None:
         """Write what was learned into a folder: ``vocabulary.json`` and files of the model's own."""
@@ -40,6 +54,10 @@ class LanguageModel(Protocol):
     @classmethod
     def load(cls, folder: Path, recipe: Any) -> Self:
         """Return the model that `save` wrote."""
+
+    @property
+    def epochs(self) -> list[dict[str, float]]:
+        """The losses of each pass over the texts, in bits a character; none where there are no passes."""
 
     def cross_entropy(self, texts: Sequence[str]) -> float:
         """Return how many bits a character of other texts takes on average, each given those ahead of it."""

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from textlab.errors import InputError, UsageError
+from textlab.texts.folders import natural_key
 from textlab.texts.preparation import STEPS
 from textlab.training.protocol import KINDS, model_class
 
@@ -53,11 +54,15 @@ class Validation(Section):
     share
         How much of it, 0 to 0.5.
     place
-        ``"blocks"`` spread through it, which are like the rest of it, or its ``"tail"``, as published figures have it.
+        ``"blocks"`` spread through it, which are like the rest of it; its ``"tail"``; or the tail of each of so many
+        ``"rows"`` that it is cut into. Published figures have the latter two.
+    rows
+        How many.
     """
 
     share: float = Field(ge=0, le=0.5)
-    place: Literal["blocks", "tail"] = "blocks"
+    place: Literal["blocks", "tail", "rows"] = "blocks"
+    rows: int = Field(default=1, ge=1)
 
 
 class Recipe(Section):
@@ -91,14 +96,16 @@ def recipe_names() -> list[str]:
 
     Examples
     --------
-    >>> recipe_names()[:3]
-    ['markov-1', 'markov-2', 'markov-3']
+    >>> recipe_names()[:2]
+    ['char-rnn', 'fast-lstm']
     """
-    return sorted((path.stem for path in SHIPPED.glob("*.toml")), key=lambda name: (len(name), name))
+    return [path.stem for path in sorted(SHIPPED.glob("*.toml"), key=natural_key)]
 
 
 def load_recipe(name: str) -> Recipe:
     """Return a recipe of textlab's by its name, or one of your own by the path of its ``.toml`` file.
+
+    One that names a ``base`` is that recipe but for the fields it has itself.
 
     Raises
     ------
@@ -121,12 +128,23 @@ def load_recipe(name: str) -> Recipe:
         )
         raise UsageError(f"no recipe is called {name!r}", remedy=remedy)
     try:
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        fields = {"name": path.stem} | tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError("cannot be read", where=name, remedy=str(error.strerror)) from None
     except ValueError as error:
         raise InputError(f"not TOML ({error})", where=name, remedy="mend it") from None
-    return parse_recipe({"name": path.stem} | fields, where=name)
+    if "base" in fields:
+        base = load_recipe(str(fields.pop("base")))
+        fields = _changed(base.model_dump(mode="json"), fields)
+    return parse_recipe(fields, where=name)
+
+
+def _changed(fields: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields, those of its sections too, as others have them where they do."""
+    return fields | {
+        name: _changed(fields[name], value) if isinstance(value, dict) and isinstance(fields.get(name), dict) else value
+        for name, value in others.items()
+    }
 
 
 def parse_recipe(fields: dict[str, Any], *, where: str) -> Recipe:
@@ -145,5 +163,5 @@ def parse_recipe(fields: dict[str, Any], *, where: str) -> Recipe:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         message = first["msg"].removeprefix("Value error, ")
-        field = ".".join(map(str, first["loc"]))
-        raise InputError(message, where=f"{where}: {field}", remedy="mend the recipe") from None
+        field = ": ".join([where, *[".".join(map(str, first["loc"]))] * bool(first["loc"])])
+        raise InputError(message, where=field, remedy="mend the recipe") from None

@@ -1,0 +1,177 @@
+"""A network as the training core wants a model."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Self
+from zipfile import BadZipFile
+
+import numpy as np
+
+from textlab.errors import InputError, UsageError
+from textlab.ngrams.symbols import Alphabet
+from textlab.training.network.recipe import NetworkRecipe
+from textlab.training.protocol import silent
+from textlab.training.vocabulary import read_vocabulary, write_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from textlab.training.network.stepping import Stepper
+    from textlab.training.protocol import Progress
+
+FILE = "weights.npz"
+
+#: Places of the training text that texts without a prompt go on from.
+_OPENINGS = 64
+
+
+class NetworkModel:
+    """A recurrent network that learns from texts and writes more of them.
+
+    Parameters
+    ----------
+    recipe
+        What makes it.
+    """
+
+    recipe_class = NetworkRecipe
+
+    def __init__(self, recipe: NetworkRecipe) -> None:
+        self.recipe = recipe
+        self.alphabet = Alphabet("")
+        self.epochs: list[dict[str, float]] = []
+        self.network: Any = None
+        self._stepper: Stepper | None = None
+        self.openings = np.empty((0, 0), np.int32)
+
+    @classmethod
+    def build(cls, recipe: NetworkRecipe) -> Self:
+        """Return a model that has learned nothing yet.
+
+        Raises
+        ------
+        UsageError
+            TensorFlow is not installed.
+        """
+        if find_spec("tensorflow") is None:
+            remedy = 'pip install "textlab-eval[train]", or take a recipe that does without, such as markov-6'
+            raise UsageError("networks need TensorFlow, which is not installed", where=recipe.name, remedy=remedy)
+        return cls(recipe)
+
+    def fit(
+        self, texts: Sequence[str], seed: int, *, held_out: Sequence[str] = (), progress: Progress = silent
+    ) -> None:
+        """Learn from texts; the weights of the epoch that is best on other texts are kept."""
+        from textlab.training.network.fitting import fit
+
+        self.alphabet = Alphabet("".join(texts))
+        judge = self._judge(held_out) if held_out else None
+        self.network, self.epochs = fit(self.recipe, texts, self.alphabet, seed, judge=judge, progress=progress)
+        self.openings = self._drawn(texts, seed)
+
+    def _drawn(self, texts: Sequence[str], seed: int) -> NDArray[np.int32]:
+        """Return stretches of texts, a window long each, from places drawn at random: int32[_OPENINGS, length]."""
+        stream = self.alphabet.encode("".join(texts))
+        places = np.random.default_rng(seed).integers(max(1, stream.size - self.recipe.window.length), size=_OPENINGS)
+        found: NDArray[np.int32] = stream[
+            np.minimum(places[:, None] + np.arange(self.recipe.window.length), stream.size - 1)
+        ]
+        return found
+
+    def save(self, folder: Path) -> None:
+        """Write ``vocabulary.json`` and ``weights.npz``: the weights in order, and what texts begin with."""
+        write_vocabulary(folder, self.alphabet)
+        weights = {f"{i:03}": weight for i, weight in enumerate(self.network.get_weights())}
+        np.savez(folder / FILE, openings=self.openings, **weights)
+
+    @classmethod
+    def load(cls, folder: Path, recipe: NetworkRecipe) -> Self:
+        """Return the model that `save` wrote.
+
+        Raises
+        ------
+        UsageError
+            TensorFlow is not installed.
+        InputError
+            A file is missing or broken.
+        """
+        model = cls.build(recipe)
+        model.alphabet = read_vocabulary(folder)
+        from textlab.training.network.build import build
+
+        try:
+            with (folder / FILE).open("rb") as file, np.load(file) as arrays:
+                weights = [arrays[name] for name in sorted(set(arrays.files) - {"openings"})]
+                model.openings = arrays["openings"]
+            model.network = build(recipe, model.alphabet.size)
+            model.network.set_weights(weights)
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+            raise InputError("the network cannot be read", where=str(folder / FILE), remedy="train again") from None
+        return model
+
+    def cross_entropy(self, texts: Sequence[str]) -> float:
+        """Return how many bits a character of other texts takes on average, each given those ahead of it."""
+        return self._judge(texts)(self.network)
+
+    def _judge(self, texts: Sequence[str]) -> Callable[[Any], float]:
+        """Return what tells the loss of a network on texts, in bits a character."""
+        from textlab.training.network.judging import judge
+
+        return judge(self.recipe, texts, self.alphabet)
+
+    def sample(
+        self,
+        count: int,
+        length: int,
+        *,
+        temperature: float = 1.0,
+        prompt: str | None = None,
+        seed: int = 0,
+        top_k: int | None = None,
+        top_p: float = 1.0,
+    ) -> list[str]:
+        """Write texts.
+
+        Parameters
+        ----------
+        count, length
+            How many, and of how many characters each.
+        temperature, top_k, top_p
+            As `textlab.training.network.stepping.Choice`; all symbols can follow unless `top_k` says otherwise.
+        prompt
+            What they continue. Without one, each goes on from a place of the training text.
+        seed
+            Of the random numbers; each text has its own, so that it does not depend on how many are made.
+
+        Raises
+        ------
+        InputError
+            The prompt has a character that the network has never seen, or the network gives no probabilities.
+        """
+        from textlab.training.network.stepping import ROWS, Choice, Stepper
+
+        if self._stepper is None:
+            self._stepper = Stepper(self.network, self.recipe, self.alphabet.size)
+        choice, openings = Choice(temperature, top_k or self.alphabet.size, top_p), self.openings
+        if prompt is not None:
+            openings = self._encode(prompt)[None]
+        texts = list[str]()
+        for first in range(0, count, ROWS):
+            numbers = range(first, first + ROWS)
+            random = [np.random.default_rng([seed, number, round(temperature * 1e6)]) for number in numbers]
+            begins = openings[[one.integers(len(openings)) for one in random]]
+            written = self._stepper.write(begins, np.stack([one.random(length) for one in random]), choice)
+            texts += [self.alphabet.decode(row) for row in written]
+        return texts[:count]
+
+    def _encode(self, prompt: str) -> NDArray[np.int32]:
+        """Return the symbols of a prompt, all of which the network knows."""
+        unknown = set(prompt) - set(self.alphabet.characters)
+        if unknown:
+            remedy = "leave it out: the network has never seen it"
+            raise InputError(f"{min(unknown)!r} is not in the alphabet", where="prompt", remedy=remedy)
+        return self.alphabet.encode(prompt)
