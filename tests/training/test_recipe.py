@@ -113,3 +113,34 @@ def test_an_unknown_recipe_is_refused_with_the_nearest_name(tmp_path):
         load_recipe("../secret")
     with pytest.raises(InputError, match="cannot be read"):
         load_recipe(str(tmp_path / "none.toml"))
+
+
+def test_a_field_is_changed_by_its_path_or_its_name_where_one_section_has_it():
+    recipe = load_recipe(
+        "char-rnn", ["window.length=40", "batch = 7", "optimizer.name=adam", "arguments={beta_1 = 0.8}"]
+    )
+    assert (recipe.window.length, recipe.training.batch) == (40, 7)
+    assert (recipe.optimizer.name, recipe.optimizer.arguments["beta_1"]) == ("adam", 0.8)
+    assert load_recipe("markov-3", ["context=5"]).model.context == 5
+    assert load_recipe("fast-lstm", ["initializer=zeros"]).input.initializer == "zeros"
+    assert load_recipe("markov-3", ["summary=mine"]).summary == "mine"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("window.length=0", "--set window.length=0: window.length: "),
+        ("window.width=3", "--set window.width=3: window.width: "),
+        ("length=3", "--set length=3: several sections have a length; name window.length or sampling.length"),
+        ("nothing=3", "--set nothing=3: nothing: "),
+        ("batch", "--set batch: not FIELD=VALUE; "),
+        ("=3", "--set =3: not FIELD=VALUE; "),
+        ("units=[1", "--set units=[1: cell.units: "),
+        ("window=3", "--set window=3: window: "),
+    ],
+)
+def test_a_change_that_cannot_be_is_one_line_with_the_field(change, message):
+    with pytest.raises((InputError, UsageError)) as raised:
+        load_recipe("fast-lstm", [change])
+    assert str(raised.value).startswith(message)
+    assert "\n" not in str(raised.value)

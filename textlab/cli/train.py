@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
@@ -20,21 +21,12 @@ import click
 @click.option(
     "--validation", type=float, metavar="X", help="The share of the book to hold out.  [default: the recipe's]"
 )
+@click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help="Change a field: window.length=40.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of what is drawn at random.")
 @click.option("--encoding", metavar="NAME", help="Of the book's files.  [default: UTF-8, else detected]")
 @click.option("--json", "as_json", is_flag=True, help="Print what run.json says.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
-def train(
-    *,
-    book: str,
-    recipe: str,
-    out: str | None,
-    validation: float | None,
-    seed: int,
-    encoding: str | None,
-    as_json: bool,
-    quiet: bool,
-) -> None:
+def train(*, as_json: bool, quiet: bool, **options: Any) -> None:
     """Train a model on BOOK: a file, a folder, a pattern, or - for standard input.
 
     Part of the book is held out in blocks spread through it, to test the model on; the run remembers which.
@@ -43,9 +35,7 @@ def train(
     from textlab.cli.progress import Bar
 
     with Bar(quiet=quiet) as bar:
-        run = training.train(
-            book, recipe=recipe, out=out, validation=validation, seed=seed, encoding=encoding, progress=bar
-        )
+        run = training.train(**options, progress=bar)
     if as_json:
         click.echo(json.dumps(run.about, ensure_ascii=False, indent=2))
     elif not quiet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,10 @@ from textlab.training.recipe import load_recipe
 from textlab.training.runs import SCHEMA, Run, write_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textlab.training.protocol import Progress
-    from textlab.training.recipe import Validation
+    from textlab.training.recipe import Recipe, Validation
 
 
 def train(
@@ -34,6 +37,7 @@ def train(
     validation: float | None = None,
     seed: int = 0,
     encoding: str | None = None,
+    changes: Iterable[str] = (),
     progress: Progress | None = None,
 ) -> Run:
     """Train a model on a book.
@@ -52,6 +56,8 @@ def train(
         Of whatever the recipe draws at random.
     encoding
         Of the book's files.
+    changes
+        Fields of the recipe that are to be otherwise, such as ``"window.length=40"``.
     progress
         Called with what is done, what there is in all, and what is to be said of it.
 
@@ -69,41 +75,81 @@ def train(
     OutputError
         The run cannot be written.
     """
-    made = load_recipe(recipe)
+    made = load_recipe(recipe, changes)
     share = made.validation.share if validation is None else validation
     if not 0 <= share <= 0.5:
         raise UsageError(f"validation is {share:g}", remedy="give a share of the book from 0 to 0.5")
     check_seed(seed)
     folder = Path(out if out is not None else f"runs/{made.name}")
     with new_folder(folder, remedy="take another name with -o, or delete it") as aside:
-        texts, notes = _read(book, encoding)
-        # One long text with cuts in it: the blocks are spread through all that was given.
-        whole = fraction(join_blocks([_lines(text.content) for text in texts]), made.corpus.fraction, seed)
-        parts = split(whole, share, rows=_rows(made.validation))
-        learned, held = (_prepared(some, made.corpus.prepare) for some in parts)
-        if not learned or (share and not held):
-            raise InputError("too short to learn from", where=_name(texts), remedy="give a longer book")
+        parts = divide(book, made, share, seed, encoding)
+        learned, held = parts.learned, parts.held_out
         model = model_class(made.kind).build(made)
         model.fit(learned, seed, held_out=held, progress=progress or silent)
         model.save(aside)
-        (aside / TRAINING).write_bytes(join_blocks(parts[0]).encode("utf-8"))
+        (aside / TRAINING).write_bytes(join_blocks(parts.raw[0]).encode("utf-8"))
         if held:
-            (aside / HELD_OUT).write_bytes(join_blocks(parts[1]).encode("utf-8"))
+            (aside / HELD_OUT).write_bytes(join_blocks(parts.raw[1]).encode("utf-8"))
         about = {
             "schema": SCHEMA,
             "textlab": __version__,
             "recipe": made.model_dump(mode="json"),
-            "book": _name(texts),
-            "digest": digest([text.content for text in texts]),
+            "book": parts.name,
+            "digest": digest([text.content for text in parts.texts]),
             "preparation": list(Preparation(made.corpus.prepare).steps),
             "validation": share,
             "seed": seed,
             "characters": {"training": sum(map(len, learned)), "held_out": sum(map(len, held))},
             "losses": {"held_out": _number(model.cross_entropy(held)) if held else None, "epochs": model.epochs},
-            "notes": list(notes),
+            "notes": list(parts.notes),
         }
         write_json(aside / ABOUT, about)
     return Run(folder, made, about)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A book, and what of it is learned from and held out.
+
+    Attributes
+    ----------
+    texts, notes
+        What was read, and what is to be said of it.
+    raw
+        The parts that are learned from, and those that are held out, as they were read but for the ends of lines.
+    learned, held_out
+        The same prepared, without those that nothing is left of.
+    """
+
+    texts: tuple[Text, ...]
+    notes: tuple[str, ...]
+    raw: tuple[list[str], list[str]]
+    learned: list[str]
+    held_out: list[str]
+
+    @property
+    def name(self) -> str:
+        """What to call the book."""
+        more = f" and {len(self.texts) - 1} more" if len(self.texts) > 1 else ""
+        return self.texts[0].name + more
+
+
+def divide(book: str | Text, recipe: Recipe, share: float, seed: int, encoding: str | None = None) -> Parts:
+    """Return a book in the parts that a recipe makes of it, with that share held out.
+
+    Raises
+    ------
+    InputError
+        The book cannot be used.
+    """
+    texts, notes = _read(book, encoding)
+    # One long text with cuts in it: the blocks are spread through all that was given.
+    whole = fraction(join_blocks([_lines(text.content) for text in texts]), recipe.corpus.fraction, seed)
+    raw = split(whole, share, rows=_rows(recipe.validation))
+    parts = Parts(texts, notes, raw, *(_prepared(some, recipe.corpus.prepare) for some in raw))
+    if not parts.learned or (share and not parts.held_out):
+        raise InputError("too short to learn from", where=parts.name, remedy="give a longer book")
+    return parts
 
 
 def _rows(told: Validation) -> int:
@@ -122,11 +168,6 @@ def _read(book: str | Text, encoding: str | None) -> tuple[tuple[Text, ...], tup
         return (book,), ()
     reading = read_texts(book, encoding=encoding)
     return reading.texts, reading.notes
-
-
-def _name(texts: tuple[Text, ...]) -> str:
-    more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
-    return texts[0].name + more
 
 
 def _lines(content: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -13,6 +13,9 @@ from textlab.errors import InputError, UsageError
 from textlab.texts.folders import natural_key
 from textlab.texts.preparation import STEPS
 from textlab.training.protocol import KINDS, model_class
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SHIPPED = Path(__file__).parent / "recipes"
 
@@ -102,10 +105,17 @@ def recipe_names() -> list[str]:
     return [path.stem for path in sorted(SHIPPED.glob("*.toml"), key=natural_key)]
 
 
-def load_recipe(name: str) -> Recipe:
+def load_recipe(name: str, changes: Iterable[str] = ()) -> Recipe:
     """Return a recipe of textlab's by its name, or one of your own by the path of its ``.toml`` file.
 
     One that names a ``base`` is that recipe but for the fields it has itself.
+
+    Parameters
+    ----------
+    name
+        Of the recipe, or its file.
+    changes
+        Fields that are to be otherwise: ``"training.batch=64"``, or ``"batch=64"`` where one section alone has it.
 
     Raises
     ------
@@ -118,6 +128,8 @@ def load_recipe(name: str) -> Recipe:
     --------
     >>> load_recipe("markov-6").model.context
     6
+    >>> load_recipe("char-rnn", ["window.length=40", "batch=10"]).training.batch
+    10
     """
     own = name.endswith(".toml")
     path = Path(name) if own else SHIPPED / f"{name}.toml"
@@ -136,7 +148,30 @@ def load_recipe(name: str) -> Recipe:
     if "base" in fields:
         base = load_recipe(str(fields.pop("base")))
         fields = _changed(base.model_dump(mode="json"), fields)
-    return parse_recipe(fields, where=name)
+    recipe = parse_recipe(fields, where=name)
+    for change in changes:
+        recipe = parse_recipe(_set(recipe.model_dump(mode="json"), change), where=f"--set {change}")
+    return recipe
+
+
+def _set(fields: dict[str, Any], change: str) -> dict[str, Any]:
+    """Return the fields of a recipe, one of them as a change such as ``window.length=40`` has it."""
+    name, equals, text = (part.strip() for part in change.partition("="))
+    if not name or not equals:
+        raise UsageError("not FIELD=VALUE", where=f"--set {change}", remedy="name a field, as in window.length=40")
+    paths = [f"{section}.{name}" for section, value in fields.items() if isinstance(value, dict) and name in value]
+    if len(paths) > 1:
+        raise UsageError(
+            f"several sections have a {name}", where=f"--set {change}", remedy=f"name {' or '.join(paths)}"
+        )
+    path = name if name in fields or not paths else paths[0]
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except ValueError:
+        value = text  # a word need not stand in quotes
+    for part in reversed(path.split(".")):
+        value = {part: value}
+    return _changed(fields, value)
 
 
 def _changed(fields: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
