@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
     from textlab.training.fitting import train
     from textlab.training.runs import Run
     from textlab.training.sampling import sample
+
+# TensorFlow says what processor it was made for, on the standard error, unless it is told not to before it is loaded.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 __all__ = ["Run", "sample", "train"]
 
