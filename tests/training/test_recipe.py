@@ -131,7 +131,7 @@ def test_a_field_is_changed_by_its_path_or_its_name_where_one_section_has_it():
     [
         ("window.length=0", "--set window.length=0: window.length: "),
         ("window.width=3", "--set window.width=3: window.width: "),
-        ("length=3", "--set length=3: several sections have a length; name window.length or sampling.length"),
+        ("length=3", "--set length=3: several sections have a length; name sampling.length or window.length"),
         ("nothing=3", "--set nothing=3: nothing: "),
         ("batch", "--set batch: not FIELD=VALUE; "),
         ("=3", "--set =3: not FIELD=VALUE; "),

@@ -147,3 +147,14 @@ def test_a_file_of_someone_else_beside_the_samples_is_left_alone(run, tmp_path):
         sample(run, count=1, length=20, out=str(tmp_path / "mine"))
     assert mine.read_text(encoding="utf-8") == "{}"
     assert not (tmp_path / "mine").exists()
+
+
+def test_length_and_temperatures_are_the_recipes_unless_given(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('base = "markov-3"\n[sampling]\nlength = 30\ntemperature = [0.5, 1.0]\n', encoding="utf-8")
+    run = train(Text(BOOK * 20), recipe=str(path), out=str(tmp_path / "run"))
+    folders = sample(run, count=2)
+    assert [folder.name for folder in folders] == ["t0.5", "t1"]
+    assert all(len(text.read_text(encoding="utf-8")) == 30 for folder in folders for text in folder.iterdir())
+    (folder,) = sample(run, count=1, length=7, temperatures=[1.0], out=str(tmp_path / "own"))
+    assert len((folder / "01.txt").read_text(encoding="utf-8")) == 7

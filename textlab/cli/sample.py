@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 
-def _temperatures(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[float, ...]:
+def _temperatures(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[float, ...] | None:
     try:
-        return tuple(float(part) for part in value.split(","))
+        return None if value is None else tuple(float(part) for part in value.split(","))
     except ValueError:
         raise click.BadParameter(f"{value!r} is not a list of numbers such as 0.5,1.0") from None
 
@@ -25,18 +25,14 @@ def _temperatures(_context: click.Context, _parameter: click.Parameter, value: s
 @click.option(
     "--length",
     type=click.IntRange(min=1),
-    default=2000,
-    show_default=True,
     metavar="N",
-    help="How many prepared characters each.",
+    help="How many prepared characters each.  [default: the recipe's]",
 )
 @click.option(
     "--temperature",
-    default="1.0",
-    show_default=True,
     callback=_temperatures,
     metavar="X,Y",
-    help="One or several: 0.5,1.0",
+    help="One or several: 0.5,1.0  [default: the recipe's]",
 )
 @click.option("--prompt", metavar="TEXT", help="What the texts continue; they are written without it.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of the random numbers.")
@@ -46,8 +42,8 @@ def sample(
     *,
     run: str,
     count: int,
-    length: int,
-    temperature: tuple[float, ...],
+    length: int | None,
+    temperature: tuple[float, ...] | None,
     prompt: str | None,
     seed: int,
     out: str | None,
@@ -64,4 +60,4 @@ def sample(
     )
     if not quiet:
         for folder in folders:
-            click.echo(f"{count} texts of {length:,} characters: {folder}")
+            click.echo(f"{count} texts: {folder}")

@@ -68,6 +68,21 @@ class Validation(Section):
     rows: int = Field(default=1, ge=1)
 
 
+class Sampling(Section):
+    """How texts are written, unless told otherwise.
+
+    Parameters
+    ----------
+    temperature
+        One or several; 0 takes the most probable character.
+    length
+        Prepared characters.
+    """
+
+    temperature: tuple[float, ...] = (1.0,)
+    length: int = Field(default=2000, ge=1)
+
+
 class Recipe(Section):
     """What makes a run of a book; each kind of model adds sections of its own.
 
@@ -83,6 +98,8 @@ class Recipe(Section):
         What is not as in the source, and why.
     corpus, validation
         What of the book is learned from, and what is held out.
+    sampling
+        How texts are written.
     """
 
     name: str
@@ -92,6 +109,7 @@ class Recipe(Section):
     deviations: tuple[str, ...] = ()
     corpus: Corpus
     validation: Validation
+    sampling: Sampling = Sampling()
 
 
 def recipe_names() -> list[str]:

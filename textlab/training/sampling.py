@@ -27,8 +27,8 @@ def sample(
     run: str | Path | Run,
     *,
     count: int = 10,
-    length: int = 2000,
-    temperatures: Sequence[float] = (1.0,),
+    length: int | None = None,
+    temperatures: Sequence[float] | None = None,
     prompt: str | None = None,
     seed: int = 0,
     out: str | None = None,
@@ -42,9 +42,11 @@ def sample(
     count
         How many texts a temperature, at least 1.
     length
-        How many prepared characters each has, at least 1: white space counts folded, and none stands at an end.
+        How many prepared characters each has, at least 1: white space counts folded, and none stands at an end. As the
+        recipe has it, unless given.
     temperatures
-        0 or more each: 1 draws as the model has it, less keeps to what is probable, 0 takes the most probable.
+        0 or more each: 1 draws as the model has it, less keeps to what is probable, 0 takes the most probable. As the
+        recipe has them, unless given.
     prompt
         What they continue. They are written without it.
     seed
@@ -69,6 +71,8 @@ def sample(
         The samples cannot be written.
     """
     made = run if isinstance(run, Run) else Run.load(run)
+    length = made.recipe.sampling.length if length is None else length
+    temperatures = made.recipe.sampling.temperature if temperatures is None else temperatures
     _check(count, length, temperatures, seed)
     opening = None if prompt is None else _prepared_prompt(prompt, made)
     folder = made.folder / "samples" if out is None else Path(out)

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from textlab.training.recipe import Recipe, Section
+from textlab.training.recipe import Recipe, Sampling, Section
 
 _RATE = Field(default=0.0, ge=0, lt=1)
 
@@ -216,22 +216,16 @@ class Training(Section):
     diverged: float | None = Field(default=None, gt=1)
 
 
-class Sampling(Section):
-    """How texts are written, unless told otherwise.
+class NetworkSampling(Sampling):
+    """How texts are written.
 
     Parameters
     ----------
-    temperature
-        0 takes the most probable character.
-    length
-        Characters.
     slide
         Whether the last `window.length` characters are read anew for each, as the source did, rather than the state
         carried on.
     """
 
-    temperature: tuple[float, ...] = (1.0,)
-    length: int = Field(default=2000, ge=1)
     slide: bool = False
 
 
@@ -245,7 +239,7 @@ class NetworkRecipe(Recipe):
     dropout: Dropout = Dropout()
     optimizer: Optimizer
     training: Training
-    sampling: Sampling = Sampling()
+    sampling: NetworkSampling = NetworkSampling()
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
