@@ -77,6 +77,41 @@ def test_networks_have_as_many_weights_as_their_sources_say(name, symbols, weigh
     assert build(load_recipe(name), symbols).count_params() == weights
 
 
+def test_the_arguments_of_keras_lstm_reach_its_layers():
+    uniform = {"class_name": "RandomUniform", "config": {"minval": -0.5, "maxval": -0.4}}
+    told = {
+        "activation": "relu",
+        "recurrent_activation": "hard_sigmoid",
+        "unit_forget_bias": False,
+        "unroll": True,
+        "dropout": 0.1,
+        "recurrent_dropout": 0.2,
+        "kernel_regularizer": "l2",
+        "recurrent_constraint": "max_norm",
+        "kernel_initializer": uniform,
+        "bias_initializer": "ones",
+    }
+    network = build(changed("fast-lstm", cell={"units": 3, "layers": 2} | told, input={"size": 2}), 4)
+    for layer in (one for one in network.layers if hasattr(one, "cell")):
+        config = layer.get_config()
+        assert not layer.scans
+        assert [config[name] for name in list(told)[:6]] == list(told.values())[:6]
+        assert config["kernel_regularizer"]["class_name"] == "L2"
+        assert config["recurrent_constraint"]["class_name"] == "MaxNorm"
+        kernel = layer.cell.kernel.numpy()
+        assert -0.5 <= kernel.min() <= kernel.max() <= -0.4
+        assert (layer.cell.bias.numpy() == 1).all()
+
+
+@pytest.mark.parametrize("kind", ["gru", "rnn"])
+def test_other_cells_of_keras_train_too(kind):
+    model = NetworkModel.build(
+        changed("fast-lstm", cell={"kind": kind, "units": 4}, training={"batch": 4, "epochs": 1})
+    )
+    model.fit([BOOK[:500]], seed=0)
+    assert len(model.sample(1, 5)[0]) == 5
+
+
 def test_training_lowers_the_loss_and_keeps_the_best_epoch():
     recipe = changed("fast-lstm", cell={"units": 32}, input={"size": 16}, training={"batch": 4, "epochs": 6})
     model = NetworkModel.build(recipe)
