@@ -8,6 +8,7 @@ import keras
 from keras import ops
 
 from textlab.training.layers.cells import MRNNCell, PeepholeLSTMCell, ScanRNN
+from textlab.training.layers.dropout import HashDropout
 from textlab.training.layers.lstm import ScanLSTM, SymbolLSTM
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def build(recipe: NetworkRecipe, symbols: int) -> Any:
     x = ops.minimum(numbers, symbols - 1) if window.sentences else numbers
     looked_up = cell.kind == "lstm" and recipe.input.kind != "scaled" and not dropout.input
     if not looked_up:
-        x = keras.layers.Dropout(dropout.input)(vectors(recipe, symbols)(x))
+        x = HashDropout(dropout.input)(vectors(recipe, symbols)(x))
     for number in range(cell.layers):
         last = number + 1 == cell.layers
         shape = {"return_sequences": window.targets == "every" or not last, "stateful": carried}
@@ -39,7 +40,7 @@ def build(recipe: NetworkRecipe, symbols: int) -> Any:
         else:
             layer = _layer(cell, shape)
         x = layer(x, mask=mask)
-        x = keras.layers.Dropout(dropout.output if last else dropout.between)(x)
+        x = HashDropout(dropout.output if last else dropout.between)(x)
     given = {name: value for name, value in recipe.output.model_dump().items() if value is not None}
     return keras.Model(numbers, keras.layers.Dense(symbols, **given, name="logits")(x), name="network")
 
