@@ -36,18 +36,16 @@ def recipes(name: str | None, *, corpus: str | None, changes: tuple[str, ...], a
             click.echo("\n".join(f"{recipe.name:<27} {recipe.summary}" for recipe in listed))
         return
     recipe = load_recipe(name, changes)
-    sizes = None if corpus is None else _sizes(recipe, corpus)
+    sizes = None
+    if corpus is not None:
+        from textlab.training import sizes as of_a_book
+
+        sizes = of_a_book.sizes(recipe, corpus)
     if as_json:
         about = recipe.model_dump(mode="json") | ({} if sizes is None else {"sizes": sizes})
         click.echo(json.dumps(about, ensure_ascii=False, indent=2))
     else:
         click.echo(_told(recipe, sizes))
-
-
-def _sizes(recipe: Recipe, corpus: str) -> dict[str, Any]:
-    from textlab.training.sizes import sizes
-
-    return sizes(recipe, corpus)
 
 
 def _told(recipe: Recipe, sizes: dict[str, Any] | None) -> str:

@@ -16,7 +16,7 @@ class HashDropout(keras.layers.Dropout):  # type: ignore[misc]
 
     XLA draws random numbers on one core, and slowly: for a network of 256 units that takes longer than all the rest of
     a training step. A hash of each place and of a seed that is new each step (the finaliser of MurmurHash3, twice) is
-    as good here, and takes a hundredth of the time.
+    as good here, and takes a tenth of the time.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""LSTMs on the scan: Keras's own layer in less time, the same for symbols, and one with peepholes."""
+"""LSTMs on the scan: Keras's own layer in less time, and the same for symbols."""
 
 from __future__ import annotations
 

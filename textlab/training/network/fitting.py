@@ -66,7 +66,7 @@ def fit(
         jit_compile=True,
     )
     watch = _Watch(recipe.training, windows.steps, judge, progress)
-    batches = dataset(windows, lambda: windows.batches(seed, watch.epoch))
+    batches = _dataset(windows, lambda: windows.batches(seed, watch.epoch))
     network.fit(batches, epochs=recipe.training.epochs, shuffle=False, verbose=0, callbacks=[watch])
     if watch.best is not None:
         network.set_weights(watch.best)
@@ -78,7 +78,7 @@ def _loss(times: int) -> Callable[[Any, Any], Any]:
     return lambda y, logits: times * keras.losses.sparse_categorical_crossentropy(y, logits, from_logits=True)
 
 
-def dataset(windows: Windows, batches: Callable[[], Iterator[Batch]]) -> Any:
+def _dataset(windows: Windows, batches: Callable[[], Iterator[Batch]]) -> Any:
     """Return batches as Keras takes them: those that `batches` gives when it is called, each epoch anew."""
     count = windows.batch if windows.whole else None
     shapes = (tf.TensorSpec([count, *one.shape[1:]], one.dtype) for one in windows.windows(np.arange(0)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,26 +30,19 @@ def judge(recipe: NetworkRecipe, texts: Sequence[str], alphabet: Alphabet) -> Ca
     """
     if recipe.training.order == "rows":
         coded = [alphabet.encode(text, unknown=alphabet.size) for text in texts]
-        steppers = dict[int, Stepper]()
-
-        def read(network: Any) -> float:
-            stepper = steppers.setdefault(id(network), Stepper(network, recipe, alphabet.size))
-            return stepper.bits(coded)
-
-        return read
+        stepper = cache(lambda network: Stepper(network, recipe, alphabet.size))
+        return lambda network: stepper(network).bits(coded)
     training = recipe.training.model_copy(update={"order": "shuffled", "batch": _BATCH})
     windows = replace(Windows.of(texts, alphabet, recipe.model_copy(update={"training": training})), shuffled=False)
-
-    compiled = dict[int, Any]()
+    compiled = cache(lambda network: tf.function(_nats(network), jit_compile=True))
 
     def tell(network: Any) -> float:
-        step = compiled.setdefault(id(network), tf.function(_nats(network), jit_compile=True))
         nats, count = 0.0, 0.0
         for batch in windows.batches(0, 0):
             # The last one is filled up, so that it is compiled for one shape.
             x, y, weights = (np.resize(one, (_BATCH, *one.shape[1:])) for one in batch)
             weights[len(batch.x) :] = 0
-            nats, count = nats + float(step(x, y, weights)), count + float(weights.sum())
+            nats, count = nats + float(compiled(network)(x, y, weights)), count + float(weights.sum())
         return nats / count / math.log(2) if count else math.nan
 
     return tell

@@ -54,6 +54,12 @@ class Windows:
         Where the characters that each window sees begin and end: int64[windows].
     size
         Of the alphabet.
+    window, batch
+        What windows are, and how many a batch has.
+    shuffled
+        Whether their order is drawn anew each epoch.
+    whole
+        Whether every batch has as many, what is over being left out.
     """
 
     symbols: Numbers
@@ -64,7 +70,7 @@ class Windows:
     window: Window
     batch: int
     shuffled: bool
-    whole: bool  # batches, each of as many windows
+    whole: bool
 
     @classmethod
     def of(cls, texts: Sequence[str], alphabet: Alphabet, recipe: NetworkRecipe) -> Windows:
@@ -89,12 +95,12 @@ class Windows:
         """How many batches an epoch has."""
         return self.starts.size // self.batch if self.whole else -(-self.starts.size // self.batch)
 
-    def batches(self, seed: int, epoch: int, first: int = 0) -> Iterator[Batch]:
-        """Yield the batches of an epoch, from one of them on."""
+    def batches(self, seed: int, epoch: int) -> Iterator[Batch]:
+        """Yield the batches of an epoch."""
         order = np.arange(self.starts.size)
         if self.shuffled:
             np.random.default_rng([seed, epoch]).shuffle(order)
-        for step in range(first, self.steps):
+        for step in range(self.steps):
             yield self.windows(order[step * self.batch : (step + 1) * self.batch])
 
     def windows(self, chosen: Places) -> Batch:
