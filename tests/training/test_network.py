@@ -116,7 +116,7 @@ def test_training_lowers_the_loss_and_keeps_the_best_epoch():
     recipe = changed("fast-lstm", cell={"units": 32}, input={"size": 16}, training={"batch": 4, "epochs": 6})
     model = NetworkModel.build(recipe)
     said = []
-    model.fit([BOOK], 0, held_out=[BOOK[100:400]], progress=lambda *told: said.append(told))
+    model.fit([BOOK], 0, held_out=[BOOK[100:400]], session=Session(progress=lambda *told: said.append(told)))
     losses = [row["held_out"] for row in model.epochs]
     assert losses[-1] < losses[0] / 1.5
     assert model.cross_entropy([BOOK[100:400]]) == pytest.approx(min(losses), rel=1e-5)

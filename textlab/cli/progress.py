@@ -21,8 +21,9 @@ PATIENCE = 2.0
 class Bar:
     """A bar with the time left on the standard error of a terminal, shown after two seconds of work, gone at its end.
 
-    Call it with what is done, of how much, and what is being done. A remark comes with how much 0: it is a line on the
-    standard error, whether that is a terminal or not.
+    Call it with what is done, of how much, and what is being done, of which what stands ahead of a colon tells one
+    kind of work from another. A remark comes with how much 0: it is a line on the standard error, whether that is a
+    terminal or not.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
@@ -31,7 +32,7 @@ class Bar:
         self._begun = time.monotonic()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
-        self._what = ""
+        self._kind = ""
 
     def __enter__(self) -> Self:
         return self
@@ -54,9 +55,10 @@ class Bar:
 
             self._bar = Progress(console=Console(stderr=True), transient=True)
             self._bar.start()
-        if self._task is None or what != self._what:
+        kind = what.partition(":")[0]
+        if self._task is None or kind != self._kind:
             if self._task is not None:
                 self._bar.remove_task(self._task)
             # A line of its own: the time left is told from what this kind of work has taken.
-            self._task, self._what = self._bar.add_task(what), what
-        self._bar.update(self._task, completed=done, total=total)
+            self._task, self._kind = self._bar.add_task(what, completed=done, total=total), kind
+        self._bar.update(self._task, completed=done, total=total, description=what)

@@ -22,20 +22,33 @@ import click
     "--validation", type=float, metavar="X", help="The share of the book to hold out.  [default: the recipe's]"
 )
 @click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help="Change a field: window.length=40.")
+@click.option("--epochs", type=click.IntRange(min=1), metavar="N", help="Passes over it.  [default: the recipe's]")
+@click.option("--resume", is_flag=True, help="Go on with the run where it was stopped.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="From one checkpoint to the next.",
+)
+@click.option("--tensorboard", is_flag=True, help="Write the history for TensorBoard, too.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of what is drawn at random.")
 @click.option("--encoding", metavar="NAME", help="Of the book's files.  [default: UTF-8, else detected]")
 @click.option("--json", "as_json", is_flag=True, help="Print what run.json says.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
-def train(*, as_json: bool, quiet: bool, **options: Any) -> None:
+def train(*, epochs: int | None, changes: tuple[str, ...], as_json: bool, quiet: bool, **options: Any) -> None:
     """Train a model on BOOK: a file, a folder, a pattern, or - for standard input.
 
-    Part of the book is held out in blocks spread through it, to test the model on; the run remembers which.
+    Part of the book is held out to test the model on; the run remembers which. Ctrl-C stops training so that the same
+    command with --resume goes on from there, and ends with the very weights that it would have had.
     """
     from textlab import training
     from textlab.cli.progress import Bar
 
     with Bar(quiet=quiet) as bar:
-        run = training.train(**options, progress=bar)
+        more = () if epochs is None else (f"training.epochs={epochs}",)
+        run = training.train(**options, changes=(*changes, *more), progress=bar)
     if as_json:
         click.echo(json.dumps(run.about, ensure_ascii=False, indent=2))
     elif not quiet:

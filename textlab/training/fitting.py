@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import math
+import os
+import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textlab import __version__
 from textlab.errors import InputError, UsageError
+from textlab.locks import alone
 from textlab.texts.blocks import join_blocks, split_blocks
 from textlab.texts.corpus import digest
 from textlab.texts.encodings import refuse_no_characters
@@ -16,20 +19,20 @@ from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.reading import read_texts
 from textlab.texts.text import Text
-from textlab.training.folders import new_folder
+from textlab.training.folders import new_folder, told
 from textlab.training.holdout import fraction, split
-from textlab.training.protocol import check_seed, model_class, silent
+from textlab.training.protocol import Session, check_seed, model_class, silent
 from textlab.training.recipe import load_recipe
-from textlab.training.runs import SCHEMA, Run, write_json
+from textlab.training.runs import ANOTHER, SCHEMA, Run, begun_run, refuse, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from textlab.training.protocol import Progress
     from textlab.training.recipe import Recipe, Validation
 
 
-def train(
+def train(  # noqa: PLR0913 - what a user can say of a run
     book: str | Text,
     *,
     recipe: str = "markov-6",
@@ -38,6 +41,9 @@ def train(
     seed: int = 0,
     encoding: str | None = None,
     changes: Iterable[str] = (),
+    resume: bool = False,
+    minutes: float = 5.0,
+    tensorboard: bool = False,
     progress: Progress | None = None,
 ) -> Run:
     """Train a model on a book.
@@ -58,6 +64,13 @@ def train(
         Of the book's files.
     changes
         Fields of the recipe that are to be otherwise, such as ``"window.length=40"``.
+    resume
+        Whether to go on with the run where it was stopped, if it has begun; all else has to be as it was, but
+        `training.epochs` can be more, unless the schedule depends on it.
+    minutes
+        From one checkpoint to the next, where training has any.
+    tensorboard
+        Whether the history is also written for TensorBoard.
     progress
         Called with what is done, what there is in all, and what is to be said of it.
 
@@ -81,30 +94,62 @@ def train(
         raise UsageError(f"validation is {share:g}", remedy="give a share of the book from 0 to 0.5")
     check_seed(seed)
     folder = Path(out if out is not None else f"runs/{made.name}")
-    with new_folder(folder, remedy="take another name with -o, or delete it") as aside:
-        parts = divide(book, made, share, seed, encoding)
-        learned, held = parts.learned, parts.held_out
-        model = model_class(made.kind).build(made)
-        model.fit(learned, seed, held_out=held, progress=progress or silent)
-        model.save(aside)
-        (aside / TRAINING).write_bytes(join_blocks(parts.raw[0]).encode("utf-8"))
-        if held:
-            (aside / HELD_OUT).write_bytes(join_blocks(parts.raw[1]).encode("utf-8"))
-        about = {
-            "schema": SCHEMA,
-            "textlab": __version__,
-            "recipe": made.model_dump(mode="json"),
-            "book": parts.name,
-            "digest": digest([text.content for text in parts.texts]),
-            "preparation": list(Preparation(made.corpus.prepare).steps),
-            "validation": share,
-            "seed": seed,
-            "characters": {"training": sum(map(len, learned)), "held_out": sum(map(len, held))},
-            "losses": {"held_out": _number(model.cross_entropy(held)) if held else None, "epochs": model.epochs},
-            "notes": list(parts.notes),
-        }
-        write_json(aside / ABOUT, about)
+    begun = os.path.lexists(folder)
+    if begun and not resume:
+        refuse(folder)
+    parts = divide(book, made, share, seed, encoding)
+    model = model_class(made.kind).build(made)
+    about = {
+        "schema": SCHEMA,
+        "textlab": __version__,
+        "recipe": made.model_dump(mode="json"),
+        "book": parts.name,
+        "digest": digest([text.content for text in parts.texts]),
+        "preparation": list(Preparation(made.corpus.prepare).steps),
+        "validation": share,
+        "seed": seed,
+        "characters": {"training": sum(map(len, parts.learned)), "held_out": sum(map(len, parts.held_out))},
+        "losses": None,
+        "notes": list(parts.notes),
+    }
+    if begun:
+        run = begun_run(folder, about)
+        if run.finished and run.recipe == made:
+            return run
+    else:
+        _begin(folder, about, parts)
+    with told(folder), _to_be_finished(folder, new=not begun):
+        session = Session(folder, minutes, progress or silent, tensorboard)
+        held_out = model.fit(parts.learned, seed, held_out=parts.held_out, session=session)
+        model.save(folder)
+        losses = {"held_out": held_out, "epochs": list(model.epochs)}
+        about |= {"losses": losses, "notes": [*parts.notes, *model.notes]}
+        write_json(folder / ABOUT, about)
     return Run(folder, made, about)
+
+
+def _begin(folder: Path, about: dict[str, Any], parts: Parts) -> None:
+    """Make the folder of a run that is to be finished."""
+    with new_folder(folder, remedy=ANOTHER) as aside:
+        for name, raw in zip((TRAINING, HELD_OUT), parts.raw, strict=True):
+            if raw:
+                (aside / name).write_bytes(join_blocks(raw).encode("utf-8"))
+        write_json(aside / ABOUT, about)
+
+
+@contextmanager
+def _to_be_finished(folder: Path, *, new: bool) -> Iterator[None]:
+    """Hold off other processes; take a new folder away when something fails before there is what to go on from."""
+    try:
+        with alone(folder, wait=False):
+            try:
+                yield
+            except BaseException:
+                if new and not (folder / "checkpoints").exists():
+                    shutil.rmtree(folder, ignore_errors=True)
+                raise
+    except BlockingIOError:
+        raise UsageError("is being written by another process", where=str(folder), remedy=ANOTHER) from None
 
 
 @dataclass(frozen=True)
@@ -155,11 +200,6 @@ def divide(book: str | Text, recipe: Recipe, share: float, seed: int, encoding: 
 def _rows(told: Validation) -> int:
     """Return of how many rows the tails are held out, 0 where it is blocks."""
     return {"blocks": 0, "tail": 1, "rows": told.rows}[told.place]
-
-
-def _number(loss: float) -> float | None:
-    """Return a loss, None where there is none."""
-    return loss if math.isfinite(loss) else None
 
 
 def _read(book: str | Text, encoding: str | None) -> tuple[tuple[Text, ...], tuple[str, ...]]:

@@ -13,6 +13,7 @@ from textlab.locks import alone
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 
 @contextmanager
@@ -47,6 +48,26 @@ def new_folder(folder: Path, *, remedy: str) -> Iterator[Path]:
             aside.rename(folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write, which takes its name when all of it is on the disk and is taken away when something fails.
+
+    Raises
+    ------
+    OSError
+        It cannot be written.
+    """
+    aside = beside(path)
+    try:
+        with aside.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def beside(path: Path) -> Path:

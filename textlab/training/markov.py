@@ -12,7 +12,7 @@ from textlab.ngrams.model import log2_probabilities
 from textlab.ngrams.symbols import BREAK, Alphabet
 from textlab.ngrams.table import Table
 from textlab.training.chain import Chain
-from textlab.training.protocol import silent
+from textlab.training.protocol import Session
 from textlab.training.recipe import Recipe, Section
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from typing import Self
 
     from numpy.typing import NDArray
-
-    from textlab.training.protocol import Progress
 
 FILE = "model.npz"
 
@@ -60,10 +58,11 @@ class MarkovModel:
     """
 
     recipe_class = MarkovRecipe
+    epochs: Sequence[dict[str, float]] = ()
+    notes: Sequence[str] = ()
 
     def __init__(self, context: int) -> None:
         self.context = context
-        self.epochs: list[dict[str, float]] = []
         self.alphabet = Alphabet("")
         self.symbols = np.empty(0, np.int32)
         self._chain: Chain | None = None
@@ -78,13 +77,14 @@ class MarkovModel:
         texts: Sequence[str],
         seed: int = 0,  # noqa: ARG002 - nothing here is random
         *,
-        held_out: Sequence[str] = (),  # noqa: ARG002 - nor is there more than one state
-        progress: Progress = silent,  # noqa: ARG002 - and it takes no time
-    ) -> None:
-        """Learn from texts."""
+        held_out: Sequence[str] = (),
+        session: Session = Session(),  # noqa: ARG002 - and it takes no time
+    ) -> float | None:
+        """Learn from texts, and return how many bits a character of others takes that are held out."""
         self.alphabet = Alphabet("".join(texts))
         self.symbols = self._encode(texts)
         self._chain = None
+        return self.cross_entropy(held_out) if held_out else None
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.int32]:
         """Return the symbols of texts, a break after each; characters never learned from share the code above all."""

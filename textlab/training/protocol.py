@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -32,6 +33,29 @@ def silent(done: int, total: int, what: str) -> None:
     """Make no progress known."""
 
 
+@dataclass(frozen=True)
+class Session:
+    """What goes with the training of a model: where it writes, and whom it tells.
+
+    Parameters
+    ----------
+    folder
+        For ``history.csv`` and for checkpoints: what takes long goes on from the newest that lies there. Without one
+        nothing is written.
+    minutes
+        From one checkpoint to the next.
+    progress
+        Called with batches done, batches in all, and what is to be said of them.
+    tensorboard
+        Whether what the history says is also written for TensorBoard.
+    """
+
+    folder: Path | None = None
+    minutes: float = 5.0
+    progress: Progress = silent
+    tensorboard: bool = False
+
+
 class LanguageModel(Protocol):
     """Something that learns from texts and writes more of them.
 
@@ -45,8 +69,13 @@ class LanguageModel(Protocol):
     def build(cls, recipe: Any) -> Self:
         """Return a model that has learned nothing yet."""
 
-    def fit(self, texts: Sequence[str], seed: int, *, held_out: Sequence[str] = (), progress: Progress = ...) -> None:
-        """Learn from texts; what keeps the best of several states tells them apart by texts that are held out."""
+    def fit(
+        self, texts: Sequence[str], seed: int, *, held_out: Sequence[str] = (), session: Session = ...
+    ) -> float | None:
+        """Learn from texts, and return how many bits a character of the texts takes that are held out, None without.
+
+        What keeps the best of several states tells them apart by those texts.
+        """
 
     def save(self, folder: Path) -> None:
         """Write what was learned into a folder: ``vocabulary.json`` and files of the model's own."""
@@ -56,8 +85,12 @@ class LanguageModel(Protocol):
         """Return the model that `save` wrote."""
 
     @property
-    def epochs(self) -> list[dict[str, float]]:
+    def epochs(self) -> Sequence[dict[str, float]]:
         """The losses of each pass over the texts, in bits a character; none where there are no passes."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What is to be said of how it learned."""
 
     def cross_entropy(self, texts: Sequence[str]) -> float:
         """Return how many bits a character of other texts takes on average, each given those ahead of it."""

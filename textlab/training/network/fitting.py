@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import keras
 import numpy as np
@@ -10,15 +11,37 @@ import tensorflow as tf
 
 from textlab.errors import InputError
 from textlab.training.network.build import build, optimizer
+from textlab.training.network.interrupts import held_back
+from textlab.training.network.watch import Watch
 from textlab.training.network.windows import Windows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from textlab.ngrams.symbols import Alphabet
-    from textlab.training.network.recipe import NetworkRecipe, Training
-    from textlab.training.network.windows import Batch
-    from textlab.training.protocol import Progress
+    from textlab.training.network.recipe import NetworkRecipe
+    from textlab.training.protocol import Session
+
+
+class Fitted(NamedTuple):
+    """What came of training.
+
+    Attributes
+    ----------
+    network
+        With the weights of its best epoch.
+    losses
+        A row for each epoch.
+    bits
+        The loss of the best: on what is held out, if anything is.
+    stopped
+        Why training ended ahead of its time, None if it did not.
+    """
+
+    network: Any
+    losses: list[dict[str, float]]
+    bits: float
+    stopped: str | None
 
 
 def fit(
@@ -28,9 +51,9 @@ def fit(
     seed: int,
     *,
     judge: Callable[[Any], float] | None,
-    progress: Progress,
-) -> tuple[Any, list[dict[str, float]]]:
-    """Return a network that learned from texts, with the weights of its best epoch, and the losses of each epoch.
+    session: Session,
+) -> Fitted:
+    """Return a network that learned from texts.
 
     Parameters
     ----------
@@ -43,34 +66,49 @@ def fit(
     seed
         Of the first weights, of what is left out at random, and of the order of the windows.
     judge
-        Returns the loss of a network on text that it has not seen, in bits; training loss counts where there is none.
-    progress
-        Called with batches done, batches in all, and what is to be said of them.
+        Returns the loss of a network on text that it has not seen, in bits.
+    session
+        Where to write, and whom to tell. What goes on from a checkpoint ends with the same weights, to the bit, as what
+        was never ended, on the same machine with as many threads.
 
     Raises
     ------
     InputError
-        The texts are shorter than a window.
+        The texts are shorter than a window, the checkpoint does not fit, or the loss is no number in the first epoch.
+    OutputError
+        A file cannot be written.
     """
     windows = Windows.of(texts, alphabet, recipe)
     if not windows.steps:
-        wanted = recipe.window.length * (recipe.training.batch if windows.whole else 1) + 1
-        remedy = f"give at least {wanted:,} characters, or a smaller window.length or training.batch"
+        remedy = f"give at least {_least(recipe):,} characters, or a smaller window.length or training.batch"
         raise InputError(f"{windows.symbols.size - 1:,} characters are too short to learn from", remedy=remedy)
     keras.utils.set_random_seed(seed)
     network = build(recipe, alphabet.size)
+    nats = keras.metrics.SparseCategoricalCrossentropy("nats", from_logits=True)
     network.compile(
         optimizer(recipe.optimizer, windows.steps, recipe.training.epochs),
         _loss(recipe.window.length if recipe.optimizer.sum_over_time else 1),
-        weighted_metrics=[keras.metrics.SparseCategoricalCrossentropy("nats", from_logits=True)],
+        weighted_metrics=[nats],
         jit_compile=True,
     )
-    watch = _Watch(recipe.training, windows.steps, judge, progress)
-    batches = _dataset(windows, lambda: windows.batches(seed, watch.epoch))
-    network.fit(batches, epochs=recipe.training.epochs, shuffle=False, verbose=0, callbacks=[watch])
-    if watch.best is not None:
-        network.set_weights(watch.best)
-    return network, watch.losses
+    network.optimizer.build(network.trainable_variables)
+    with held_back() as asked:
+        watch = Watch(recipe.training, windows, nats, judge, session, asked)
+        # What is left of an epoch that was begun, then all the others.
+        edges = sorted({watch.epoch, watch.epoch + (watch.step > 0), recipe.training.epochs})
+        for first, last in pairwise(edges):
+            if not (watch.over or asked):
+                batches = _dataset(windows, seed, watch)
+                network.fit(batches, initial_epoch=first, epochs=last, shuffle=False, verbose=0, callbacks=[watch])
+    network.set_weights(watch.best)
+    return Fitted(network, watch.losses, watch.bits, watch.stopped)
+
+
+def _least(recipe: NetworkRecipe) -> int:
+    """Return of how many characters there is a first batch."""
+    window, batch = recipe.window, recipe.training.batch
+    rows = {"shuffled": window.length, "rows": batch * window.length, "runs": (batch - 1) * window.step + window.length}
+    return rows[recipe.training.order] + 1
 
 
 def _loss(times: int) -> Callable[[Any, Any], Any]:
@@ -78,56 +116,13 @@ def _loss(times: int) -> Callable[[Any, Any], Any]:
     return lambda y, logits: times * keras.losses.sparse_categorical_crossentropy(y, logits, from_logits=True)
 
 
-def _dataset(windows: Windows, batches: Callable[[], Iterator[Batch]]) -> Any:
-    """Return batches as Keras takes them: those that `batches` gives when it is called, each epoch anew."""
-    count = windows.batch if windows.whole else None
+def _dataset(windows: Windows, seed: int, watch: Watch) -> Any:
+    """Return the batches as Keras takes them, of each epoch anew: those that are left of it."""
+    count, left = windows.batch if windows.whole else None, windows.steps - watch.step
     shapes = (tf.TensorSpec([count, *one.shape[1:]], one.dtype) for one in windows.windows(np.arange(0)))
-    found = tf.data.Dataset.from_generator(lambda: map(tuple, batches()), output_signature=tuple(shapes))
+    found = tf.data.Dataset.from_generator(
+        lambda: map(tuple, windows.batches(seed, watch.epoch, windows.steps - left)), output_signature=tuple(shapes)
+    )
     options = tf.data.Options()
     options.autotune.enabled = False  # Its thread ends only when it next wakes: up to five or ten seconds an epoch.
-    return found.apply(tf.data.experimental.assert_cardinality(windows.steps)).prefetch(2).with_options(options)
-
-
-class _Watch(keras.callbacks.Callback):  # type: ignore[misc]
-    """Notes losses, keeps the best weights, and ends training when there is no more to gain."""
-
-    def __init__(
-        self,
-        training: Training,
-        steps: int,
-        judge: Callable[[Any], float] | None,
-        progress: Progress,
-    ) -> None:
-        super().__init__()
-        self._training, self._steps, self._judge, self._progress = training, steps, judge, progress
-        self.epoch, self.losses, self.best = 0, list[dict[str, float]](), None
-        self._said = ""
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 (Keras's signature)
-        self.epoch = epoch
-        for layer in self.model.layers:
-            if getattr(layer, "stateful", False):
-                layer.reset_state()
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        now = (logs or {})["nats"] / np.log(2)
-        done = self.epoch * self._steps + batch + 1
-        what = f"Epoch {self.epoch + 1} of {self._training.epochs}: {now:.3f} bits a character{self._said}"
-        self._progress(done, self._training.epochs * self._steps, what)
-        if not np.isfinite(now):
-            self.model.stop_training = True
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        row = {"epoch": epoch + 1, "training": float((logs or {})["nats"] / np.log(2))}
-        if self._judge is not None:
-            row["held_out"] = self._judge(self.model)
-            self._said = f", {row['held_out']:.3f} held out"
-        self.losses.append(row)
-        loss = [one.get("held_out", one["training"]) for one in self.losses]
-        best = int(np.nanargmin(loss)) if np.isfinite(loss).any() else -1
-        if best == epoch:
-            self.best = self.model.get_weights()
-        diverged = self._training.diverged is not None and loss[-1] > self._training.diverged * loss[0]
-        waited = self._training.patience is not None and epoch - best >= self._training.patience
-        if diverged or waited or not np.isfinite(loss[-1]):
-            self.model.stop_training = True
+    return found.apply(tf.data.experimental.assert_cardinality(left)).prefetch(2).with_options(options)

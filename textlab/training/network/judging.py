@@ -22,18 +22,22 @@ if TYPE_CHECKING:
 _BATCH = 256
 
 
-def judge(recipe: NetworkRecipe, texts: Sequence[str], alphabet: Alphabet) -> Callable[[Any], float]:
-    """Return what tells how many bits a character of texts takes a network: NaN where they are too short to tell.
+def judge(recipe: NetworkRecipe, texts: Sequence[str], alphabet: Alphabet) -> Callable[[Any], float] | None:
+    """Return what tells how many bits a character of texts takes a network; None where they are too short to tell.
 
     A network that carries its state on reads the texts from end to end, any other the windows that the recipe makes of
     them.
     """
     if recipe.training.order == "rows":
         coded = [alphabet.encode(text, unknown=alphabet.size) for text in texts]
+        if max(map(len, texts), default=0) < 2:
+            return None
         stepper = cache(lambda network: Stepper(network, recipe, alphabet.size))
         return lambda network: stepper(network).bits(coded)
     training = recipe.training.model_copy(update={"order": "shuffled", "batch": _BATCH})
     windows = replace(Windows.of(texts, alphabet, recipe.model_copy(update={"training": training})), shuffled=False)
+    if not windows.steps:
+        return None
     compiled = cache(lambda network: tf.function(_nats(network), jit_compile=True))
 
     def tell(network: Any) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Self
 from zipfile import BadZipFile
@@ -10,8 +11,9 @@ import numpy as np
 
 from textlab.errors import InputError, UsageError
 from textlab.ngrams.symbols import Alphabet
+from textlab.training.folders import written_whole
 from textlab.training.network.recipe import NetworkRecipe
-from textlab.training.protocol import silent
+from textlab.training.protocol import Session
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textlab.training.network.stepping import Stepper
-    from textlab.training.protocol import Progress
 
 FILE = "weights.npz"
 
@@ -44,6 +45,7 @@ class NetworkModel:
         self.recipe = recipe
         self.alphabet = Alphabet("")
         self.epochs: list[dict[str, float]] = []
+        self.notes: list[str] = []
         self.network: Any = None
         self._stepper: Stepper | None = None
         self.openings = np.empty((0, 0), np.int32)
@@ -63,15 +65,21 @@ class NetworkModel:
         return cls(recipe)
 
     def fit(
-        self, texts: Sequence[str], seed: int, *, held_out: Sequence[str] = (), progress: Progress = silent
-    ) -> None:
-        """Learn from texts; the weights of the epoch that is best on other texts are kept."""
+        self, texts: Sequence[str], seed: int, *, held_out: Sequence[str] = (), session: Session = Session()
+    ) -> float | None:
+        """Learn from texts, and return the loss on those that are held out, in bits a character; None without them.
+
+        The weights of the epoch that is best on them are kept.
+        """
         from textlab.training.network.fitting import fit
 
         self.alphabet = Alphabet("".join(texts))
         judge = self._judge(held_out) if held_out else None
-        self.network, self.epochs = fit(self.recipe, texts, self.alphabet, seed, judge=judge, progress=progress)
+        fitted = fit(self.recipe, texts, self.alphabet, seed, judge=judge, session=session)
+        self.network, self.epochs = fitted.network, fitted.losses
+        self.notes = [fitted.stopped] if fitted.stopped else []
         self.openings = self._drawn(texts, seed)
+        return fitted.bits if judge else None
 
     def _drawn(self, texts: Sequence[str], seed: int) -> NDArray[np.int32]:
         """Return stretches of texts, a window long each, from places drawn at random: int32[_OPENINGS, length]."""
@@ -86,7 +94,8 @@ class NetworkModel:
         """Write ``vocabulary.json`` and ``weights.npz``: the weights in order, and what texts begin with."""
         write_vocabulary(folder, self.alphabet)
         weights = {f"{i:03}": weight for i, weight in enumerate(self.network.get_weights())}
-        np.savez(folder / FILE, openings=self.openings, **weights)
+        with written_whole(folder / FILE) as file:
+            np.savez(file, openings=self.openings, **weights)
 
     @classmethod
     def load(cls, folder: Path, recipe: NetworkRecipe) -> Self:
@@ -115,10 +124,11 @@ class NetworkModel:
 
     def cross_entropy(self, texts: Sequence[str]) -> float:
         """Return how many bits a character of other texts takes on average, each given those ahead of it."""
-        return self._judge(texts)(self.network)
+        judge = self._judge(texts)
+        return judge(self.network) if judge else math.nan
 
-    def _judge(self, texts: Sequence[str]) -> Callable[[Any], float]:
-        """Return what tells the loss of a network on texts, in bits a character."""
+    def _judge(self, texts: Sequence[str]) -> Callable[[Any], float] | None:
+        """Return what tells the loss of a network on texts, in bits a character; None if they are too short."""
         from textlab.training.network.judging import judge
 
         return judge(self.recipe, texts, self.alphabet)

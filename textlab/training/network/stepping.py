@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import keras
@@ -85,7 +86,7 @@ class Stepper:
             targets = np.minimum(stream[nexts[part]], self._symbols - 1)
             found, states = self._read(here[part], targets, weights[part], states)
             nats += float(found)
-        return nats / float(weights.sum()) / np.log(2) if weights.any() else float("nan")
+        return nats / float(weights.sum()) / math.log(2) if weights.any() else float("nan")
 
     def write(self, openings: Numbers, draws: Floats, choice: Choice) -> Numbers:
         """Return how texts go on, int32[ROWS, characters].

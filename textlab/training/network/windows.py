@@ -95,12 +95,12 @@ class Windows:
         """How many batches an epoch has."""
         return self.starts.size // self.batch if self.whole else -(-self.starts.size // self.batch)
 
-    def batches(self, seed: int, epoch: int) -> Iterator[Batch]:
-        """Yield the batches of an epoch."""
+    def batches(self, seed: int, epoch: int, first: int = 0) -> Iterator[Batch]:
+        """Yield the batches of an epoch, from the `first` on."""
         order = np.arange(self.starts.size)
         if self.shuffled:
             np.random.default_rng([seed, epoch]).shuffle(order)
-        for step in range(self.steps):
+        for step in range(first, self.steps):
             yield self.windows(order[step * self.batch : (step + 1) * self.batch])
 
     def windows(self, chosen: Places) -> Batch:

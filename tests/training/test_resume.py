@@ -1,0 +1,193 @@
+"""A training that was ended goes on as if it had not been."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+pytest.importorskip("tensorflow")
+
+from textlab.errors import InputError, OutputError, UsageError
+from textlab.texts.text import Text
+from textlab.training import Run, train
+
+BOOK = "".join(f"The {i} hares and {i + 1} hatters of {i % 7} had tea at {i % 12} sharp.\n" for i in range(60))
+SMALL = ["cell.units=8", "window.length=10", "training.batch=8", "training.epochs=3", "validation.share=0.2"]
+
+
+class EndedError(Exception):
+    """Stands for whatever ends a training without asking."""
+
+
+def trained(out, recipe="fast-lstm", *, ended_after=None, **more):
+    """Return a run; if told so, it ends when so many batches are done."""
+
+    def progress(done, total, _):
+        if total and done == ended_after:
+            raise EndedError
+
+    more = {"changes": SMALL, "minutes": 0, "validation": 0.2} | more
+    return train(Text(BOOK, "book.txt"), recipe=recipe, out=str(out), progress=progress, **more)
+
+
+def weights(run):
+    with np.load(run.folder / "weights.npz") as arrays:
+        return {name: arrays[name].tobytes() for name in arrays.files}
+
+
+def steps(run):
+    """Return how many batches an epoch has."""
+    symbols = run.about["characters"]["training"]
+    return (symbols - 1) // 80 if run.recipe.training.order == "rows" else (symbols - 10 + 39) // 40
+
+
+@pytest.mark.parametrize("recipe", ["fast-lstm", "small-lstm"])
+def test_what_was_ended_anywhere_ends_with_the_same_weights(recipe, tmp_path):
+    changes = SMALL if recipe == "fast-lstm" else [*SMALL, "window.stride=5"]
+    whole = trained(tmp_path / "whole", recipe, changes=changes)
+    each = steps(whole)
+    for after in [each // 2, each] if recipe == "fast-lstm" else [2 * each + each // 3]:
+        with pytest.raises(EndedError):
+            trained(tmp_path / "run", recipe, ended_after=after, resume=True, changes=changes)
+        with pytest.raises(UsageError, match="the run is not finished; let textlab train --resume go on with it"):
+            Run.load(tmp_path / "run")
+    run = trained(tmp_path / "run", recipe, resume=True, changes=changes)
+    assert weights(run) == weights(whole)
+    for row, other in zip(run.about["losses"]["epochs"], whole.about["losses"]["epochs"], strict=True):
+        assert row | {"seconds": None} == other | {"seconds": None}
+    assert run.about["losses"]["held_out"] == whole.about["losses"]["held_out"]
+    assert len((run.folder / "history.csv").read_text().splitlines()) == 4
+
+
+def test_more_epochs_go_on_from_the_last(tmp_path):
+    constant = [*SMALL, "optimizer.schedule=constant"]
+    whole = trained(tmp_path / "whole", changes=[*constant, "training.epochs=4"])
+    run = trained(tmp_path / "run", changes=constant)
+    assert weights(run) != weights(whole)
+    assert weights(trained(run.folder, changes=[*constant, "training.epochs=4"], resume=True)) == weights(whole)
+    with pytest.raises(UsageError, match=r"training\.epochs was 3, not 4"):
+        trained(trained(tmp_path / "cosine").folder, changes=[*SMALL, "training.epochs=4"], resume=True)
+
+
+def test_what_is_finished_is_not_trained_again(tmp_path):
+    run = trained(tmp_path / "run")
+    assert trained(tmp_path / "run", ended_after=1, resume=True) == run
+    with pytest.raises(UsageError, match="exists already"):
+        trained(tmp_path / "run")
+
+
+def test_another_run_does_not_go_on_with_it(tmp_path):
+    with pytest.raises(EndedError):
+        trained(tmp_path / "run", ended_after=5)
+    with pytest.raises(UsageError, match="is not finished; go on with it with --resume, take another folder with -o"):
+        trained(tmp_path / "run")
+    with pytest.raises(UsageError, match=r"cell\.units was 8, not 9"):
+        trained(tmp_path / "run", changes=[*SMALL, "cell.units=9"], resume=True)
+    with pytest.raises(UsageError, match="seed was 0, not 1"):
+        trained(tmp_path / "run", seed=1, resume=True)
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(UsageError, match="not a run of textlab"):
+        trained(tmp_path / "mine", resume=True)
+
+
+def test_checkpoints_are_named_and_the_newest_and_the_best_are_kept(tmp_path):
+    with pytest.raises(EndedError):
+        trained(tmp_path / "run", ended_after=40)
+    names = sorted(path.name for path in (tmp_path / "run" / "checkpoints").iterdir())
+    assert len(names) == 2
+    assert names[0].startswith("epoch-001.0000-bits-")
+    assert names[0].endswith("-best.npz")
+    assert names[1].startswith("epoch-001.")
+
+
+def test_a_broken_checkpoint_is_one_line(tmp_path):
+    with pytest.raises(EndedError):
+        trained(tmp_path / "run", ended_after=40)
+    _, newest = sorted((tmp_path / "run" / "checkpoints").iterdir())
+    content = newest.read_bytes()
+    for broken in (b"", content[: len(content) // 2], content[:2000] + b"!" + content[2001:]):
+        newest.write_bytes(broken)
+        with pytest.raises(
+            InputError, match="the checkpoint is broken; delete it to go on from epoch-001.0000"
+        ) as told:
+            trained(tmp_path / "run", resume=True)
+        assert newest.name in str(told.value)
+
+
+def test_a_checkpoint_that_cannot_be_written_leaves_the_last(tmp_path):
+    if os.geteuid() == 0:
+        pytest.skip("nothing is forbidden to root")
+    with pytest.raises(EndedError):
+        trained(tmp_path / "run", ended_after=40)
+    folder = tmp_path / "run" / "checkpoints"
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    folder.chmod(0o500)
+    with pytest.raises(OutputError, match="cannot be written"):
+        trained(tmp_path / "run", resume=True)
+    folder.chmod(0o700)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_loss_that_is_no_number_ends_training_and_the_best_weights_are_kept(tmp_path):
+    rates = [*SMALL, "optimizer.clip_norm=1e30", "optimizer.name=sgd", "training.epochs=30", "dropout.output=0"]
+    with pytest.raises(InputError, match=r"training ran away: the loss was no number after .* take a lower"):
+        trained(tmp_path / "first", changes=[*rates, "optimizer.learning_rate=inf"])
+    assert not (tmp_path / "first").exists()
+
+
+def test_it_is_said_why_training_ended_ahead_of_its_time(tmp_path):
+    hot = [*SMALL, "optimizer.learning_rate=0.3", "training.epochs=30", "training.patience=2"]
+    run = trained(tmp_path / "run", changes=hot)
+    losses = [row["held_out"] for row in run.about["losses"]["epochs"]]
+    assert len(losses) < 30
+    best = losses.index(min(losses)) + 1
+    (note,) = run.about["notes"]
+    assert note.startswith("Training ended ahead of its time, as 2 epochs after the best were no better; ")
+    assert note.endswith(f"the weights are those of epoch {best}.")
+    assert run.about["losses"]["held_out"] == min(losses)
+
+
+def command(folder, *more):
+    changes = [part for change in [*SMALL, "training.epochs=60"] for part in ("--set", change)]
+    told = ["train", "book.txt", "--recipe", "fast-lstm", "--validation", "0.2", "--minutes", "0", "-o", folder]
+    return [sys.executable, "-m", "textlab", *told, *changes, *more]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
+def test_ctrl_c_keeps_all_and_says_how_to_go_on(tmp_path):
+    (tmp_path / "book.txt").write_text(BOOK)
+    running = subprocess.Popen(command("run"), cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "run" / "checkpoints").exists():
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate()
+    assert running.returncode == 130
+    assert said.splitlines()[-1] == "Interrupted."
+    assert said.splitlines()[-2].endswith("all is kept: --resume goes on from here.")
+    assert 1 <= len(list((tmp_path / "run" / "checkpoints").iterdir())) <= 2
+    assert not list((tmp_path / "run").glob("**/.*"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no kill signal")
+def test_killed_at_ten_random_moments(tmp_path):
+    (tmp_path / "book.txt").write_text(BOOK)
+    begun = time.monotonic()
+    subprocess.run(command("whole", "-q"), cwd=tmp_path, check=True)
+    took = time.monotonic() - begun
+    seeded = random.Random(0)
+    for _ in range(10):
+        running = subprocess.Popen(command("run", "-q", "--resume"), cwd=tmp_path)
+        time.sleep(took * seeded.uniform(0.1, 0.9))
+        running.kill()
+        running.wait()
+    subprocess.run(command("run", "-q", "--resume"), cwd=tmp_path, check=True)
+    assert weights(Run.load(tmp_path / "run")) == weights(Run.load(tmp_path / "whole"))

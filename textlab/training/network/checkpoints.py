@@ -1,0 +1,92 @@
+"""Checkpoints: all that a training needs to go on as if nothing had ended it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from textlab.errors import InputError
+from textlab.training.folders import told, written_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Arrays = Sequence[NDArray[Any]]
+
+_NAME = re.compile(r"epoch-(\d+\.\d+)-bits-.+?(-best)?\.npz")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A state of training.
+
+    Attributes
+    ----------
+    state
+        All variables of the network, its optimiser, its metrics and its random numbers, in their order.
+    best
+        The weights of the best epoch; none before there is one.
+    about
+        What else is known of it, as JSON has it.
+    """
+
+    state: Arrays
+    best: Arrays
+    about: dict[str, Any]
+
+
+def write(folder: Path, checkpoint: Checkpoint, *, epochs: float, bits: float, best: bool) -> None:
+    """Write a checkpoint, named with the epochs done and the loss, and take away those that it makes needless.
+
+    The newest is kept, and the newest of those at which the loss was best.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written; the others are left.
+    """
+    path = folder / f"epoch-{epochs:08.4f}-bits-{bits:.3f}{'-best' * best}.npz"
+    arrays = {f"{name}{i:03}": one for name in ("state", "best") for i, one in enumerate(getattr(checkpoint, name))}
+    with told(path):
+        folder.mkdir(exist_ok=True)
+        with written_whole(path) as file:
+            np.savez(file, about=np.array(json.dumps(checkpoint.about)), **arrays)
+        for other in _all(folder)[:-1]:
+            if best or "-best" not in other.name:
+                other.unlink()
+
+
+def newest(folder: Path) -> Checkpoint | None:
+    """Return the newest checkpoint of a folder, None if it has none.
+
+    Raises
+    ------
+    InputError
+        It is broken.
+    """
+    paths = _all(folder)
+    if not paths:
+        return None
+    try:
+        with paths[-1].open("rb") as file, np.load(file) as arrays:
+            found = {name: arrays[name] for name in sorted(arrays.files)}
+        about = json.loads(str(found.pop("about")))
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        remedy = f"delete it to go on from {paths[-2].name}" if len(paths) > 1 else "train again"
+        raise InputError("the checkpoint is broken", where=str(paths[-1]), remedy=remedy) from None
+    state, best = ([one for key, one in found.items() if key.startswith(name)] for name in ("state", "best"))
+    return Checkpoint(state, best, about)
+
+
+def _all(folder: Path) -> list[Path]:
+    """Return the checkpoints of a folder, the newest last."""
+    found = [(float(match[1]), path) for path in folder.glob("*.npz") if (match := _NAME.fullmatch(path.name))]
+    return [path for _, path in sorted(found)]

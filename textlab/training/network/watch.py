@@ -1,0 +1,207 @@
+"""What is noted of a training, when it ends, and from where it goes on."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import time
+from typing import TYPE_CHECKING, Any
+
+import keras
+import numpy as np
+
+from textlab.errors import InputError
+from textlab.training.network import checkpoints
+from textlab.training.network.checkpoints import Checkpoint
+from textlab.training.network.history import write_history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textlab.training.network.recipe import Training
+    from textlab.training.network.windows import Windows
+    from textlab.training.protocol import Session
+
+
+class Watch(keras.callbacks.Callback):  # type: ignore[misc]
+    """Notes losses, keeps the best weights and checkpoints, and ends training when there is no more to gain.
+
+    Parameters
+    ----------
+    training, windows
+        How, and from what, the network learns.
+    nats
+        The mean loss of the epoch so far.
+    judge
+        Returns the loss of a network on text that it has not seen, in bits; the training loss counts where there is
+        none.
+    session
+        Where to write, and whom to tell.
+    asked
+        Not empty as soon as somebody wants training to end.
+
+    Attributes
+    ----------
+    epoch, step
+        Epochs done, and batches of the one after them.
+    losses
+        A row for each epoch that is done.
+    best
+        The weights of the best of them; none before there is one.
+    stopped
+        Why training ended ahead of its time, None if it did not.
+    """
+
+    def __init__(
+        self,
+        training: Training,
+        windows: Windows,
+        nats: keras.Metric,
+        judge: Callable[[Any], float] | None,
+        session: Session,
+        asked: Sequence[int],
+    ) -> None:
+        super().__init__()
+        self._training, self._windows, self._judge, self._session = training, windows, judge, session
+        self._nats, self._asked = nats, asked
+        self._folder = session.folder and session.folder / "checkpoints"
+        self.epoch, self.step, self.losses, self.best = 0, 0, list[dict[str, float]](), []
+        self.stopped: str | None = None
+        self._seconds, self._since, self._saved = 0.0, time.monotonic(), time.monotonic()
+        self._rate = math.nan
+        self._start = checkpoints.newest(self._folder) if self._folder else None
+        if self._start is not None:
+            told = self._start.about
+            self.epoch, self.step, self.losses, self.stopped = (
+                told[name] for name in ("epoch", "step", "losses", "stopped")
+            )
+            self.best, self._seconds = list(self._start.best), told["seconds"]
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.stopped is not None or self.epoch >= self._training.epochs
+
+    @property
+    def bits(self) -> float:
+        """The loss of the best epoch: on what is held out, if anything is."""
+        return min((_bits(row) for row in self.losses), default=math.nan)
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 (Keras's signature)
+        """Set the state of a checkpoint, or that of rows at their begin."""
+        if self._start is not None:
+            self._restore(self._start.state)
+            self._start = None
+        if self.step == 0:
+            self._nats.reset_state()
+            for layer in self.model.layers:
+                if getattr(layer, "stateful", False):
+                    layer.reset_state()
+        self._since = time.monotonic() - self._seconds
+        self._first = self.step, time.monotonic()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
+        """Say how far it is; write a checkpoint when it is time for one."""
+        nats = float(self._nats.result())
+        self.step += 1
+        if not np.isfinite(nats):
+            self._stop(f"the loss was no number after {self.step:,} batches of epoch {self.epoch + 1}")
+            return
+        self._tell(nats)
+        if self._due and self.step < self._windows.steps:  # else an epoch ends, and has more to say
+            self._save(nats / math.log(2), best=False)
+            self._end_if_asked()
+
+    @property
+    def _due(self) -> bool:
+        return bool(self._asked) or time.monotonic() - self._saved >= 60 * self._session.minutes
+
+    def _tell(self, nats: float) -> None:
+        steps, (step, since) = self._windows.steps, self._first
+        if self.step == step + 1:  # the first batch has the compiling in it
+            self._first = self.step, time.monotonic()
+        else:
+            self._rate = (self.step - step) * self._windows.batch * self._windows.window.length
+            self._rate /= time.monotonic() - since
+        rate = "" if math.isnan(self._rate) else f", {self._rate:,.0f} characters/s"
+        held = f", {self.losses[-1]['held_out']:.3f} held out" if self.losses and self._judge else ""
+        what = f"epoch {self.epoch + 1} of {self._training.epochs}"
+        loss = f"loss {nats:.3f}, {nats / math.log(2):.3f} bits a character{held}"
+        done = self.epoch * steps + self.step
+        self._session.progress(done, self._training.epochs * steps, f"Training: {what}, {loss}{rate}")
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
+        """Note the losses of an epoch, and stop if more of them promise nothing."""
+        if self.model.stop_training:
+            return
+        row = {"epoch": self.epoch + 1, "training": float(self._nats.result()) / math.log(2)}
+        if self._judge is not None:
+            row["held_out"] = self._judge(self.model)
+        if not math.isfinite(_bits(row)):
+            self._stop(f"the loss on what is held out was no number after epoch {self.epoch + 1}")
+            return
+        row["seconds"] = round(time.monotonic() - self._since, 3)
+        row["learning_rate"] = float(self.model.optimizer.learning_rate)
+        better = not self.losses or _bits(row) < self.bits
+        self.losses.append(row)
+        self.epoch, self.step, self._seconds = self.epoch + 1, 0, 0.0
+        if better:
+            self.best = self.model.get_weights()
+        self._stop_if_hopeless()
+        if self._session.folder is not None:
+            write_history(self._session.folder, self.losses, tensorboard=self._session.tensorboard)
+        if better or self.over or self._due:
+            self._save(_bits(row), best=better)
+        self._end_if_asked()
+
+    def _stop_if_hopeless(self) -> None:
+        loss, told = [_bits(row) for row in self.losses], self._training
+        waited = len(loss) - 1 - loss.index(min(loss))
+        if told.diverged is not None and loss[-1] > told.diverged * loss[0]:
+            self._stop(f"the loss of epoch {self.epoch} was {loss[-1] / loss[0]:.1f} times that of the first")
+        elif told.patience is not None and waited >= told.patience:
+            self._stop(f"{waited} epochs after the best were no better")
+
+    def _stop(self, why: str) -> None:
+        if not self.losses:
+            if self._folder is not None:  # it would only go the same way again
+                shutil.rmtree(self._folder, ignore_errors=True)
+            remedy = "take a lower optimizer.learning_rate, or optimizer.clip_norm"
+            raise InputError(f"training ran away: {why}", remedy=remedy)
+        best = 1 + int(np.argmin([_bits(row) for row in self.losses]))
+        self.stopped = f"Training ended ahead of its time, as {why}; the weights are those of epoch {best}."
+        self.model.stop_training = True
+
+    def _end_if_asked(self) -> None:
+        if self._asked and not self.over:
+            kept = "all is kept: --resume goes on from here" if self._folder else "nothing is kept"
+            self._session.progress(0, 0, f"Stopped in epoch {self.epoch + 1}; {kept}.")
+            self.model.stop_training = True
+
+    def _save(self, bits: float, *, best: bool) -> None:
+        if self._folder is None:
+            return
+        seconds = time.monotonic() - self._since if self.step else 0.0
+        about = {"epoch": self.epoch, "step": self.step, "losses": self.losses, "stopped": self.stopped}
+        state = [variable.numpy() for variable in self._variables()]
+        epochs = self.epoch + self.step / self._windows.steps
+        checkpoint = Checkpoint(state, self.best, about | {"seconds": seconds})
+        checkpoints.write(self._folder, checkpoint, epochs=epochs, bits=bits, best=best)
+        self._saved = time.monotonic()
+
+    def _restore(self, state: checkpoints.Arrays) -> None:
+        variables = self._variables()
+        if [tuple(one.shape) for one in variables] != [one.shape for one in state]:
+            raise InputError("the checkpoint is of another network", where=str(self._folder), remedy="train again")
+        for variable, value in zip(variables, state, strict=True):
+            variable.assign(value)
+
+    def _variables(self) -> list[Any]:
+        """Return all that a training step reads and changes."""
+        states = [state for layer in self.model.layers for state in getattr(layer, "states", None) or ()]
+        return [*self.model.variables, *self.model.optimizer.variables, *self._nats.variables, *states]
+
+
+def _bits(row: dict[str, float]) -> float:
+    """Return the loss of an epoch that counts."""
+    return row.get("held_out", row["training"])
