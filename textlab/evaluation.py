@@ -30,7 +30,7 @@ from textlab.texts.text import Text
 from textlab.texts.words import normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -215,6 +215,7 @@ def score(
     working: Serial | Processes,
     *,
     piece: int | None = None,
+    known: Container[Hashable] = (),
     done: Progress = lambda done, total: None,  # noqa: ARG005
 ) -> Scored:
     """Cut the texts into pieces, stream reference and corpus past them, and score every piece.
@@ -231,6 +232,8 @@ def score(
         Who does the work, for these metrics.
     piece
         Characters a piece; measured from the samples, unless given.
+    known
+        Shapes whose human runs are scored already, and left out.
     done
         Called after each shard with the characters done, and those in all.
 
@@ -241,6 +244,7 @@ def score(
     """
     names = tuple(metric.name for metric in metrics)
     layout = plan(texts.prepared, texts.reference, piece)
+    layout = replace(layout, runs={shape: runs for shape, runs in layout.runs.items() if shape not in known})
     cut = leave_out(cut_all(layout), texts.reference, texts.corpus)
     found = working.run(_task(names, cut, texts, settings), done)
     values = np.hstack([found.scores[name] for name in names])

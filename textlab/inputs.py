@@ -71,6 +71,11 @@ class Inputs:
     compared: str
     notes: list[str] = field(default_factory=list)
 
+    def with_samples(self, samples: Mapping[str, Sequence[str | Text]]) -> Inputs:
+        """Return other samples with the same human text, prepared alike."""
+        models = [_told_apart(model) for model in _given(samples)]
+        return replace(self, models=models, prepared=_prepared(models, self.preparation))
+
     def summary(self) -> dict[str, Any]:
         """Return names, sizes and digests, as a report holds them."""
         return {
@@ -136,7 +141,7 @@ def read(
     roles = {"reference": reference, "corpus": corpus}
     given = {role: _several(one, role) for role, one in roles.items() if one is not None}
     preparation, why = choose_preparation(models, steps)
-    prepared = {model.name: [prepare(sample, preparation) for sample in model.samples] for model in models}
+    prepared = _prepared(models, preparation)
     human = other = _corpus(given["reference"], preparation, encoding, column, progress)
     if given.get("corpus", given["reference"]) != given["reference"]:
         other = _corpus(given["corpus"], preparation, encoding, column, progress)
@@ -150,6 +155,10 @@ def read(
         why,
         list(dict.fromkeys([*notes, *human.notes, *other.notes])),
     )
+
+
+def _prepared(models: Sequence[Model], preparation: Preparation) -> dict[str, list[Prepared]]:
+    return {model.name: [prepare(sample, preparation) for sample in model.samples] for model in models}
 
 
 def _list(given: PathLike | Text | Iterable[PathLike | Text]) -> list[Any]:

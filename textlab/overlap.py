@@ -50,7 +50,7 @@ def leave_out(cut: Cut, reference: Corpus, corpus: Corpus) -> Cut:
     Cut
         With the ranges of the corpus, and the share of what runs must not see that they were found for (`Cut.shared`).
     """
-    if corpus is reference:
+    if corpus is reference or not cut.human:
         return cut
     from textlab.search.passages import passages
 

@@ -23,6 +23,7 @@ NAMES = {
     "cohesion.recurrence": "words reused",
 }
 """The headline measures that make the verdict, as a sentence calls them."""
+COPIES = "copies the book"
 VOICE = ("short_words.divergence", "chars.divergence_2", "word_ngrams.new_2")
 NOT_YET = 0.8
 NEARLY = 0.97
@@ -152,7 +153,7 @@ def _copies(rows: Mapping[str, Score], details: Details) -> tuple[str, str] | No
         fact = f"{edits.value:.2f} edits a character to the nearest passage (the book's: {edits.human:.2f})"
     else:
         return None
-    return "copies the book", fact
+    return COPIES, fact
 
 
 def _misspells(rows: Mapping[str, Score], details: Details, below: float) -> tuple[str, str] | None:

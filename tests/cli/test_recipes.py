@@ -33,7 +33,7 @@ def test_one_is_told_with_its_source_and_what_is_not_as_there():
     found = run("char-rnn").output
     assert found.startswith("char-rnn: two LSTMs of 128 units")
     assert "Source: karpathy/char-rnn" in found
-    assert "Not as there: a gate has one bias" in found
+    assert "Not as there: RMSProp adds its epsilon under the root" in found
     assert "[window]\nlength = 50\n" in found
 
 

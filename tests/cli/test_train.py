@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from textlab.cli.train import train
+from textlab.errors import UsageError
 from textlab.training import Run
 
 BOOK = "The Hatter opened his eyes very wide on hearing this; but all he said was, why is a raven like a desk? " * 30
@@ -19,11 +20,33 @@ def command(tmp_path, monkeypatch):
 
 
 def test_a_book_alone_makes_a_run_and_says_what_is_next(command):
-    result = command("book.txt")
-    run = Run.load("runs/markov-6")
+    pytest.importorskip("tensorflow")
+    result = command("book.txt", "--epochs", "2", "--set", "cell.units=8")
+    run = Run.load("runs/book")
     assert result.exit_code == 0
+    assert run.recipe.name == "fast-lstm"
     assert f"{run.about['losses']['held_out']:.3f} bits" in result.stdout
-    assert "Next: textlab sample runs/markov-6" in result.stdout
+    assert "Next: textlab sample runs/book" in result.stdout
+
+
+def test_several_values_make_a_run_each(command):
+    result = command("book.txt", "--recipe", "markov-2", "--set", "context=1,3", "-o", "out")
+    assert [Run.load(f"out/context-{n}").recipe.model.context for n in (1, 3)] == [1, 3]
+    assert result.stderr == "context-1:\ncontext-3:\n"
+    assert result.stdout.count("Held out, ") == 2
+    assert command("book.txt", "--recipe", "markov-2", "--set", "context=1,3", "-o", "out", "--resume").exit_code == 0
+
+
+def test_the_figures_of_the_source_stand_beside(command, tmp_path):
+    (tmp_path / "mine.toml").write_text(
+        'base = "markov-2"\nfigures = [{ nats = 1.5, what = "somewhere" }]\n', encoding="utf-8"
+    )
+    assert "Published: 1.5000 nats, somewhere.\n" in command("book.txt", "--recipe", "mine.toml").stdout
+
+
+def test_a_markov_model_has_no_epochs_to_watch(command):
+    with pytest.raises(UsageError, match="a Markov model has no epochs"):
+        command("book.txt", "--recipe", "markov-2", "--evaluate-every", "1")
 
 
 def test_options_reach_the_run(command):
@@ -34,9 +57,9 @@ def test_options_reach_the_run(command):
 
 
 def test_json_is_what_the_run_says(command):
-    assert json.loads(command("book.txt", "--json").stdout) == Run.load("runs/markov-6").about
+    assert json.loads(command("book.txt", "--recipe", "markov-6", "--json").stdout) == Run.load("runs/markov-6").about
 
 
 def test_what_reading_noted_is_said(command, tmp_path):
     (tmp_path / "latin.txt").write_bytes("Alice était très fatiguée. ".encode("cp1252") * 40)
-    assert "latin.txt: read as" in command("latin.txt").stderr
+    assert "latin.txt: read as" in command("latin.txt", "--recipe", "markov-2").stderr

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 import re
 from pathlib import Path
 
@@ -11,8 +10,6 @@ import pytest
 
 from textlab.training.network.recipe import NetworkRecipe
 from textlab.training.recipe import load_recipe
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 PAGE = (Path(__file__).parents[2] / "docs" / "training.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", PAGE.partition("## The arguments")[2], re.MULTILINE))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 tf = pytest.importorskip("tensorflow")
 
-from textlab.training.layers.cells import MRNNCell, PeepholeLSTMCell, ScanRNN  # noqa: E402
+from textlab.training.layers.cells import MRNNCell, PeepholeLSTMCell, ScanRNN, TwoBiasLSTMCell  # noqa: E402
 from textlab.training.layers.lstm import ScanLSTM, SymbolLSTM  # noqa: E402
 
 UNITS, FEATURES = 5, 3
@@ -133,6 +130,12 @@ def peephole_loop(weights, sequences, states, mask):
     return [np.stack(outputs, 1), h, c]
 
 
+def two_bias_loop(weights, sequences, states, mask):
+    """The LSTM without peepholes, its biases added."""
+    kernel, recurrent, bias, recurrent_bias = weights
+    return peephole_loop([kernel, recurrent, np.zeros((3, UNITS)), bias + recurrent_bias], sequences, states, mask)
+
+
 def mrnn_loop(weights, sequences, states, mask):
     """Sutskever, Martens and Hinton 2011, equations 6 and 7."""
     factor_kernel, kernel, inward, outward, bias = weights
@@ -168,6 +171,7 @@ def slopes(loop, weights, sequences, states, mask):
 
 CELLS = {
     "peephole": (lambda: PeepholeLSTMCell(UNITS), peephole_loop, 2),
+    "two-bias": (lambda: TwoBiasLSTMCell(UNITS), two_bias_loop, 2),
     "mrnn": (lambda: MRNNCell(UNITS, 4), mrnn_loop, 1),
 }
 
@@ -190,6 +194,13 @@ def test_cells_follow_the_equations_of_their_papers(shape, masked, cell):
     close(results(plain, sequences, states, mask=mask), expected, 2e-4)
 
 
+def test_the_forget_gate_is_open_at_first_by_the_bias_of_the_input():
+    layer = ScanRNN(TwoBiasLSTMCell(2, bias_initializer=keras.initializers.Constant(0.25)))
+    layer(drawn(0, 1, 1, 1))
+    assert layer.cell.bias.numpy().tolist() == [0.25, 0.25, 1, 1, 0.25, 0.25, 0.25, 0.25]
+    assert layer.cell.recurrent_bias.numpy().tolist() == [0.25] * 8
+
+
 def test_what_goes_back_through_the_gates_is_clipped():
     sequences, states = drawn(0, 2, 3, FEATURES), [np.tanh(drawn(i, 2, UNITS)) for i in (1, 2)]
     found = {}
@@ -210,6 +221,7 @@ def test_what_goes_back_through_the_gates_is_clipped():
         SymbolLSTM(UNITS, 5, 3, return_sequences=True, recurrent_initializer="glorot_uniform"),
         ScanRNN(MRNNCell(UNITS, 4, bias_initializer="ones"), return_sequences=True),
         ScanRNN(PeepholeLSTMCell(UNITS, clip=1.5), return_sequences=True),
+        ScanRNN(TwoBiasLSTMCell(UNITS, unit_forget_bias=False), return_sequences=True),
     ],
     ids=lambda layer: layer.name,
 )

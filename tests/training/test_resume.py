@@ -12,7 +12,6 @@ import time
 import numpy as np
 import pytest
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 pytest.importorskip("tensorflow")
 
 from textlab.errors import InputError, OutputError, UsageError
@@ -116,7 +115,7 @@ def test_a_broken_checkpoint_is_one_line(tmp_path):
     for broken in (b"", content[: len(content) // 2], content[:2000] + b"!" + content[2001:]):
         newest.write_bytes(broken)
         with pytest.raises(
-            InputError, match="the checkpoint is broken; delete it to go on from epoch-001.0000"
+            InputError, match=r"the checkpoint is broken; delete it to go on from epoch-001\.0000"
         ) as told:
             trained(tmp_path / "run", resume=True)
         assert newest.name in str(told.value)
@@ -153,6 +152,18 @@ def test_it_is_said_why_training_ended_ahead_of_its_time(tmp_path):
     assert note.startswith("Training ended ahead of its time, as 2 epochs after the best were no better; ")
     assert note.endswith(f"the weights are those of epoch {best}.")
     assert run.about["losses"]["held_out"] == min(losses)
+
+
+def test_quality_is_written_while_it_trains(tmp_path):
+    book = tmp_path / "book.txt"
+    book.write_text("".join(f"The {i} hares and {i + 1} hatters of {i % 7} had tea.\n" for i in range(900)))
+    told = ["train", str(book), "--recipe", "fast-lstm", "--evaluate-every", "2", "-o", str(tmp_path / "run"), "-q"]
+    changes = [part for change in ["cell.units=8", "training.epochs=2"] for part in ("--set", change)]
+    subprocess.run([sys.executable, "-m", "textlab", *told, *changes, "--tensorboard"], check=True)
+    lines = (tmp_path / "run" / "quality.csv").read_text().splitlines()
+    assert lines[0] == "epoch,measure,value,low,high,human,verdict"
+    assert {line.split(",")[0] for line in lines[1:]} == {"2"}
+    assert list((tmp_path / "run" / "tensorboard").iterdir())
 
 
 def command(folder, *more):

@@ -40,6 +40,8 @@ def test_samples_lie_in_the_run_with_what_made_them_beside(run):
         "recipe": "markov-4",
         "epoch": None,
         "temperature": 1.0,
+        "top_k": None,
+        "top_p": 1.0,
         "prompt": None,
         "seed": 5,
         "digest": run.about["digest"],
@@ -118,7 +120,13 @@ def test_a_model_that_writes_white_space_alone_is_refused():
         ({"temperatures": (float("inf"),)}, "temperature"),
         ({"temperatures": (1, 1.0)}, "twice"),
         ({"prompt": " \n"}, "prompt"),
+        ({"prompt": ""}, "prompt"),
+        ({"prompt": "alice", "from_nothing": True}, "not both"),
         ({"seed": -1}, "seed"),
+        ({"top_k": 0}, "top-k: only 0 characters"),
+        ({"top_p": 0}, "top-p: a probability of 0;"),
+        ({"top_p": 1.01}, "top-p: a probability of 1.01"),
+        ({"top_p": float("nan")}, "top-p: a probability of nan"),
     ],
 )
 def test_what_cannot_be_sampled_is_refused(run, options, message):
@@ -147,6 +155,28 @@ def test_a_file_of_someone_else_beside_the_samples_is_left_alone(run, tmp_path):
         sample(run, count=1, length=20, out=str(tmp_path / "mine"))
     assert mine.read_text(encoding="utf-8") == "{}"
     assert not (tmp_path / "mine").exists()
+
+
+def test_what_can_follow_is_the_recipes_unless_given_and_said_beside(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('base = "markov-3"\n[sampling]\ntop_k = 1\ntop_p = 0.5\n', encoding="utf-8")
+    run = train(Text(BOOK), recipe=str(path), out=str(tmp_path / "run"))
+    (folder,) = sample(run, count=20, length=1, prompt="and she")
+    assert len(set(contents(folder))) == 1
+    about = json.loads((run.folder / "samples.json").read_text(encoding="utf-8"))
+    assert (about["top_k"], about["top_p"]) == (1, 0.5)
+    (folder,) = sample(run, count=20, length=1, prompt="and she", top_k=50, top_p=1, out=str(tmp_path / "more"))
+    assert set(contents(folder)) == {"j", "l"}
+
+
+def test_texts_from_nothing_begin_with_any_character_of_the_book(run, tmp_path):
+    out = tmp_path / "out"
+    (folder,) = sample(run, count=300, length=3, from_nothing=True, out=str(out))
+    begins = {text[0] for text in contents(folder)}
+    assert begins >= set("aestlkh")
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["prompt"] == ""
+    (folder,) = sample(run, count=300, length=3, prompt="alic", out=str(tmp_path / "prompted"))
+    assert {text[0] for text in contents(folder)} == {"e"}
 
 
 def test_length_and_temperatures_are_the_recipes_unless_given(tmp_path):

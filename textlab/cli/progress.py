@@ -43,10 +43,15 @@ class Bar:
         if self._bar is not None:
             self._bar.stop()
 
+    def say(self, what: str) -> None:
+        """Say a remark on the standard error."""
+        if not self._quiet:
+            click.echo(what, err=True)
+
     def __call__(self, done: int, total: int, what: str) -> None:
         """Show that `done` of `total` is done of `what`."""
-        if not total and not self._quiet:
-            click.echo(what, err=True)
+        if not total:
+            self.say(what)
         if not self._shown or not total or time.monotonic() - self._begun < PATIENCE:
             return
         if self._bar is None:

@@ -54,6 +54,7 @@ def _told(recipe: Recipe, sizes: dict[str, Any] | None) -> str:
 
     lines = [f"{recipe.name}: {recipe.summary}", *wrap(f"Source: {recipe.source}", WIDTH)]
     lines += [line for one in recipe.deviations for line in wrap(f"Not as there: {one}", WIDTH, hanging="  ")]
+    lines += [f"Published: {one.nats:.4f} nats, {one.what}" for one in recipe.figures]
     for section, fields in recipe.model_dump(mode="json", exclude_none=True).items():
         if isinstance(fields, dict):
             lines += ["", f"[{section}]", *(f"{field} = {json.dumps(value)}" for field, value in fields.items())]

@@ -34,17 +34,37 @@ def _temperatures(_context: click.Context, _parameter: click.Parameter, value: s
     metavar="X,Y",
     help="One or several: 0.5,1.0  [default: the recipe's]",
 )
-@click.option("--prompt", metavar="TEXT", help="What the texts continue; they are written without it.")
+@click.option(
+    "--top-k",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Only the N most probable characters can follow.  [default: the recipe's]",
+)
+@click.option(
+    "--top-p",
+    type=click.FloatRange(0, 1, min_open=True),
+    metavar="P",
+    help="Only the fewest that together have this probability can follow.  [default: the recipe's]",
+)
+@click.option(
+    "--prompt",
+    metavar="TEXT",
+    help="What the texts continue; they are written without it.  [default: places of the book]",
+)
+@click.option("--from-nothing", is_flag=True, help="Nothing stands ahead of the texts.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of the random numbers.")
 @click.option("-o", "--output", "out", metavar="DIR", help="The folder for the texts.  [default: RUN/samples]")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
-def sample(
+def sample(  # noqa: PLR0913 - what a user can say of samples
     *,
     run: str,
     count: int,
     length: int | None,
     temperature: tuple[float, ...] | None,
+    top_k: int | None,
+    top_p: float | None,
     prompt: str | None,
+    from_nothing: bool,
     seed: int,
     out: str | None,
     quiet: bool,
@@ -56,7 +76,16 @@ def sample(
     from textlab import training
 
     folders = training.sample(
-        run, count=count, length=length, temperatures=temperature, prompt=prompt, seed=seed, out=out
+        run,
+        count=count,
+        length=length,
+        temperatures=temperature,
+        top_k=top_k,
+        top_p=top_p,
+        prompt=prompt,
+        from_nothing=from_nothing,
+        seed=seed,
+        out=out,
     )
     if not quiet:
         for folder in folders:

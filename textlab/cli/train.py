@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textlab.training import Run
+    from textlab.training.protocol import Write
 
 
 @click.command()
 @click.argument("book")
 @click.option(
     "--recipe",
-    default="markov-6",
-    show_default=True,
     metavar="NAME",
-    help="A recipe's name, or the path of a .toml file.",
+    help="A recipe's name, or the path of a .toml file.  [default: fast-lstm]",
 )
-@click.option("-o", "--output", "out", metavar="DIR", help="The folder of the run.  [default: runs/RECIPE]")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    metavar="DIR",
+    help="The folder of the run.  [default: runs/RECIPE; runs/BOOK without a recipe]",
+)
 @click.option(
     "--validation", type=float, metavar="X", help="The share of the book to hold out.  [default: the recipe's]"
 )
-@click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help="Change a field: window.length=40.")
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Change a field, window.length=40; batch=1,64 makes a run of each.",
+)
 @click.option("--epochs", type=click.IntRange(min=1), metavar="N", help="Passes over it.  [default: the recipe's]")
 @click.option("--resume", is_flag=True, help="Go on with the run where it was stopped.")
 @click.option(
@@ -33,11 +50,29 @@ import click
     help="From one checkpoint to the next.",
 )
 @click.option("--tensorboard", is_flag=True, help="Write the history for TensorBoard, too.")
+@click.option(
+    "--evaluate-every",
+    "every",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Score samples every N epochs: quality.csv in the run.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of what is drawn at random.")
 @click.option("--encoding", metavar="NAME", help="Of the book's files.  [default: UTF-8, else detected]")
 @click.option("--json", "as_json", is_flag=True, help="Print what run.json says.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
-def train(*, epochs: int | None, changes: tuple[str, ...], as_json: bool, quiet: bool, **options: Any) -> None:
+def train(
+    *,
+    book: str,
+    recipe: str | None,
+    out: str | None,
+    epochs: int | None,
+    changes: tuple[str, ...],
+    every: int | None,
+    as_json: bool,
+    quiet: bool,
+    **options: Any,
+) -> None:
     """Train a model on BOOK: a file, a folder, a pattern, or - for standard input.
 
     Part of the book is held out to test the model on; the run remembers which. Ctrl-C stops training so that the same
@@ -45,20 +80,50 @@ def train(*, epochs: int | None, changes: tuple[str, ...], as_json: bool, quiet:
     """
     from textlab import training
     from textlab.cli.progress import Bar
+    from textlab.training.fitting import run_folder
+    from textlab.training.sweeps import sweep
 
+    def watchers(run: Run, write: Write) -> Sequence[Any]:
+        from textlab.keras import of_run
+
+        return [of_run(run, write, every=every or 1, tensorboard=options["tensorboard"], say=bar.say)]
+
+    if epochs is not None:
+        changes = (*changes, f"training.epochs={epochs}")
+    options |= {"recipe": recipe, "watchers": watchers if every else None}
+    runs = []
     with Bar(quiet=quiet) as bar:
-        more = () if epochs is None else (f"training.epochs={epochs}",)
-        run = training.train(**options, changes=(*changes, *more), progress=bar)
+        for name, some in sweep(changes).items():
+            if name:
+                bar.say(f"{name}:")
+            folder = run_folder(book, recipe, out) / name
+            runs.append(training.train(book, out=folder, changes=some, progress=bar, **options))
     if as_json:
-        click.echo(json.dumps(run.about, ensure_ascii=False, indent=2))
+        about = [run.about for run in runs]
+        click.echo(json.dumps(about if len(about) > 1 else about[0], ensure_ascii=False, indent=2))
     elif not quiet:
-        for note in run.about["notes"]:
-            click.echo(note, err=True)
-        characters, loss = run.about["characters"], run.about["losses"]["held_out"]
-        click.echo(f"{run.recipe.name}: {run.recipe.summary}.")
-        click.echo(f"Learned from {characters['training']:,} characters of {run.about['book']}.")
-        if loss is not None:
-            click.echo(
-                f"Held out: {characters['held_out']:,} characters in blocks spread through it, {loss:.3f} bits each."
-            )
-        click.echo(f"Run: {run.folder}   Next: textlab sample {run.folder}")
+        for run in runs:
+            _say(run)
+
+
+def _say(run: Run) -> None:
+    """Print what was learned from, and how well; what is to be known of it on the standard error."""
+    for note in run.about["notes"]:
+        click.echo(note, err=True)
+    characters, losses, told = run.about["characters"], run.about["losses"], run.recipe
+    click.echo(f"{told.name}: {told.summary}.")
+    click.echo(f"Learned from {characters['training']:,} characters of {run.about['book']}.")
+    if losses["epochs"]:
+        best = min(losses["epochs"], key=lambda row: row.get("held_out", row["training"]))
+        click.echo(f"Training loss of the best epoch, {best['epoch']}: {_loss(best['training'])}.")
+    if losses["held_out"] is not None:
+        places = {"blocks": "in blocks spread through it", "tail": "its end", "rows": "the ends of its rows"}
+        where = places[told.validation.place]
+        click.echo(f"Held out, {characters['held_out']:,} characters, {where}: {_loss(losses['held_out'])}.")
+    for figure in told.figures:
+        click.echo(f"Published: {figure.nats:.4f} nats, {figure.what}.")
+    click.echo(f"Run: {run.folder}   Next: textlab sample {run.folder}")
+
+
+def _loss(bits: float) -> str:
+    return f"{bits:.3f} bits a character ({bits * math.log(2):.4f} nats)"

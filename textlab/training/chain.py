@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,15 +65,35 @@ class Chain:
         symbols, counts = np.concatenate(table.symbol)[order], np.concatenate(table.counts[1:])[order]
         return cls(begins, symbols, counts, state[order + 1], starts if starts.size else np.zeros(1, np.int64))
 
-    def weights(self, temperature: float) -> NDArray[np.float64]:
+    def weights(self, temperature: float, top_k: int | None = None, top_p: float = 1.0) -> NDArray[np.float64]:
         """Return the running sum of the children's weights, float64[children + 1].
 
         A weight is the share that a child has of its commonest sibling's count, to the power of one over `temperature`.
         At 0 the commonest alone have any.
+
+        Parameters
+        ----------
+        temperature
+            0 or more.
+        top_k
+            Only so many of the commonest siblings have a weight.
+        top_p
+            Only the fewest siblings have one that together have this share of all their weights.
         """
         parents = self.begins[:-1][np.diff(self.begins) > 0]
-        commonest = np.repeat(np.maximum.reduceat(self.counts, parents), np.diff(np.append(parents, self.counts.size)))
+        families = np.diff(np.append(parents, self.counts.size))
+        commonest = np.repeat(np.maximum.reduceat(self.counts, parents), families)
         weights = (self.counts / commonest) ** (1 / temperature if temperature else np.inf)
+        if top_k is not None or top_p < 1:
+            first = np.repeat(parents, families)
+            order = np.lexsort([-self.counts, first])
+            rank = np.arange(order.size) - first
+            ahead = np.cumsum(weights[order]) - weights[order]
+            ahead -= ahead[first]
+            # Sums are rounded: a share that is `top_p` to six digits is as much.
+            enough = top_p * (1 - 1e-6) if top_p < 1 else np.inf
+            beyond = ahead >= enough * np.repeat(np.add.reduceat(weights, parents), families)
+            weights[order[beyond | (rank >= (top_k or order.size))]] = 0
         return np.concatenate([[0.0], np.cumsum(weights)])
 
     def somewhere(self, draw: float) -> int:
@@ -102,8 +122,11 @@ class Chain:
         drawn = []
         for draw in draws:
             start, end = begins[state], begins[state + 1]
-            low = running[start]
-            child = bisect_right(running, low + draw * (running[end] - low), start, end) - 1
+            low, high = running[start], running[end]
+            place = low + draw * (high - low)
+            child = bisect_right(running, place, start, end) - 1
+            if place >= high:  # rounded up to the end: the last that has a weight, not those behind it
+                child = bisect_left(running, high, start, end) - 1
             drawn.append(symbols[child])
             state = after[child]
         return drawn

@@ -6,6 +6,7 @@ import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,22 +22,25 @@ from textlab.texts.reading import read_texts
 from textlab.texts.text import Text
 from textlab.training.folders import new_folder, told
 from textlab.training.holdout import fraction, split
-from textlab.training.protocol import Session, check_seed, model_class, silent
-from textlab.training.recipe import load_recipe
+from textlab.training.protocol import Session, check_seed, check_tensorboard, model_class, silent
+from textlab.training.recipe import load_recipe, recipe_names
 from textlab.training.runs import ANOTHER, SCHEMA, Run, begun_run, refuse, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from textlab.training.protocol import Progress
+    from textlab.training.protocol import Progress, Write
     from textlab.training.recipe import Recipe, Validation
+
+#: The recipe of those who name none.
+DEFAULT = "fast-lstm"
 
 
 def train(  # noqa: PLR0913 - what a user can say of a run
     book: str | Text,
     *,
-    recipe: str = "markov-6",
-    out: str | None = None,
+    recipe: str | None = None,
+    out: str | Path | None = None,
     validation: float | None = None,
     seed: int = 0,
     encoding: str | None = None,
@@ -44,6 +48,7 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     resume: bool = False,
     minutes: float = 5.0,
     tensorboard: bool = False,
+    watchers: Callable[[Run, Write], Sequence[Any]] | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Train a model on a book.
@@ -53,9 +58,9 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     book
         A file, a folder, a pattern, ``-``, or a text.
     recipe
-        The name of a recipe, or the path of a ``.toml`` file.
+        The name of a recipe, or the path of a ``.toml`` file; `DEFAULT`, unless given.
     out
-        The folder of the run; ``runs/RECIPE`` by default.
+        The folder of the run; ``runs/RECIPE`` by default, or ``runs/BOOK`` where no recipe is named.
     validation
         The share of the book, 0 to 0.5, to hold out in blocks spread through it; the recipe's by default.
     seed
@@ -71,6 +76,8 @@ def train(  # noqa: PLR0913 - what a user can say of a run
         From one checkpoint to the next, where training has any.
     tensorboard
         Whether the history is also written for TensorBoard.
+    watchers
+        Returns further callbacks of Keras's, given the run and what lets its network write: `textlab.keras.of_run`.
     progress
         Called with what is done, what there is in all, and what is to be said of it.
 
@@ -88,12 +95,14 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     OutputError
         The run cannot be written.
     """
-    made = load_recipe(recipe, changes)
+    made = load_recipe(recipe or DEFAULT, changes)
     share = made.validation.share if validation is None else validation
     if not 0 <= share <= 0.5:
         raise UsageError(f"validation is {share:g}", remedy="give a share of the book from 0 to 0.5")
     check_seed(seed)
-    folder = Path(out if out is not None else f"runs/{made.name}")
+    if tensorboard:
+        check_tensorboard()
+    folder = run_folder(book, recipe, out)
     begun = os.path.lexists(folder)
     if begun and not resume:
         refuse(folder)
@@ -119,13 +128,31 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     else:
         _begin(folder, about, parts)
     with told(folder), _to_be_finished(folder, new=not begun):
-        session = Session(folder, minutes, progress or silent, tensorboard)
+        more = None if watchers is None else partial(watchers, Run(folder, made, about))
+        session = Session(folder, minutes, progress or silent, tensorboard, more)
         held_out = model.fit(parts.learned, seed, held_out=parts.held_out, session=session)
         model.save(folder)
         losses = {"held_out": held_out, "epochs": list(model.epochs)}
         about |= {"losses": losses, "notes": [*parts.notes, *model.notes]}
         write_json(folder / ABOUT, about)
     return Run(folder, made, about)
+
+
+def run_folder(book: str | Text, recipe: str | None = None, out: str | Path | None = None) -> Path:
+    """Return where a run goes: where it is told to, or ``runs/RECIPE``, or ``runs/BOOK`` where no recipe is named.
+
+    Examples
+    --------
+    >>> run_folder("corpora/alice29.txt").as_posix(), run_folder("alice.txt", "my/own.toml").as_posix()
+    ('runs/alice29', 'runs/own')
+    """
+    if out is not None:
+        return Path(out)
+    if recipe is not None:
+        return Path("runs", recipe if recipe in recipe_names() else Path(recipe).stem)
+    name = book.name if isinstance(book, Text) else Path(book).stem
+    kept = "".join(character for character in name if character.isalnum() or character in "._- ")
+    return Path("runs", kept.strip(". -") or "book")
 
 
 def _begin(folder: Path, about: dict[str, Any], parts: Parts) -> None:

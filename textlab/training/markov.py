@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import Field
 
-from textlab.errors import InputError
+from textlab.errors import InputError, UsageError
 from textlab.ngrams.model import log2_probabilities
 from textlab.ngrams.symbols import BREAK, Alphabet
 from textlab.ngrams.table import Table
@@ -78,9 +78,18 @@ class MarkovModel:
         seed: int = 0,  # noqa: ARG002 - nothing here is random
         *,
         held_out: Sequence[str] = (),
-        session: Session = Session(),  # noqa: ARG002 - and it takes no time
+        session: Session = Session(),
     ) -> float | None:
-        """Learn from texts, and return how many bits a character of others takes that are held out."""
+        """Learn from texts, and return how many bits a character of others takes that are held out.
+
+        Raises
+        ------
+        UsageError
+            What is wanted of each epoch, as there are none.
+        """
+        if session.tensorboard or session.watchers:
+            remedy = "leave out --tensorboard and --evaluate-every, or take a network"
+            raise UsageError("a Markov model has no epochs", remedy=remedy)
         self.alphabet = Alphabet("".join(texts))
         self.symbols = self._encode(texts)
         self._chain = None
@@ -122,7 +131,15 @@ class MarkovModel:
         return -float(np.nanmean(scores))
 
     def sample(
-        self, count: int, length: int, *, temperature: float = 1.0, prompt: str | None = None, seed: int = 0
+        self,
+        count: int,
+        length: int,
+        *,
+        temperature: float = 1.0,
+        prompt: str | None = None,
+        seed: int = 0,
+        top_k: int | None = None,
+        top_p: float = 1.0,
     ) -> list[str]:
         """Draw texts from the chain.
 
@@ -134,13 +151,15 @@ class MarkovModel:
             The counts are raised to the power of one over it; at 0 the commonest character follows, or one of them.
         prompt
             What they continue: as much of its end as the model has seen counts. Without one, each begins as if it went
-            on from a place of the book drawn at random.
+            on from a place of the book drawn at random; with an empty one, as if nothing stood ahead of it.
         seed
             Of the random numbers; each text has its own, so that it does not depend on how many are made.
+        top_k, top_p
+            As `Chain.weights`.
         """
         if self._chain is None:
             self._chain = Chain.of(Table.of(self.symbols, self.context + 1, self.alphabet.size))
-        chain, weights, texts = self._chain, self._chain.weights(temperature), []
+        chain, weights, texts = self._chain, self._chain.weights(temperature, top_k, top_p), []
         known = None if prompt is None else chain.behind(self._encode([prompt])[-1 - self.context : -1].tolist())
         for number in range(count):
             draws = np.random.default_rng([seed, number, round(temperature * 1e6)]).random(length + 1).tolist()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textlab.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from typing import Self
 
     from textlab.training.recipe import Recipe
+
+    Write = Callable[[Any, int], list[str]]
 
 #: The kinds of recipe, each with the module that has its model and the name of the class there.
 KINDS = {
@@ -48,12 +51,15 @@ class Session:
         Called with batches done, batches in all, and what is to be said of them.
     tensorboard
         Whether what the history says is also written for TensorBoard.
+    watchers
+        Returns further callbacks of Keras's, given what lets a network write: of the network and the epochs done.
     """
 
     folder: Path | None = None
     minutes: float = 5.0
     progress: Progress = silent
     tensorboard: bool = False
+    watchers: Callable[[Write], Sequence[Any]] | None = None
 
 
 class LanguageModel(Protocol):
@@ -95,10 +101,22 @@ class LanguageModel(Protocol):
     def cross_entropy(self, texts: Sequence[str]) -> float:
         """Return how many bits a character of other texts takes on average, each given those ahead of it."""
 
-    def sample(self, count: int, length: int, *, temperature: float, prompt: str | None, seed: int) -> list[str]:
+    def sample(
+        self,
+        count: int,
+        length: int,
+        *,
+        temperature: float,
+        prompt: str | None,
+        seed: int,
+        top_k: int | None = None,
+        top_p: float = 1.0,
+    ) -> list[str]:
         """Return `count` texts of `length` characters, without the prompt that they continue.
 
-        A text depends on its number and the other arguments, not on `count`; a longer one begins with the shorter.
+        Without a prompt they go on from places of the training text; with an empty one, from nothing. Only the `top_k`
+        most probable characters can follow, and the fewest of all that together have the probability `top_p`. A text
+        depends on its number and the other arguments, not on `count`; a longer one begins with the shorter.
         """
 
 
@@ -106,6 +124,12 @@ def check_seed(seed: int) -> None:
     """Raise UsageError if `seed` is below 0."""
     if seed < 0:
         raise UsageError(f"the seed is {seed}", remedy="give 0 or more")
+
+
+def check_tensorboard() -> None:
+    """Raise UsageError if TensorBoard is not installed."""
+    if find_spec("tensorboard") is None:
+        raise UsageError("TensorBoard is not installed", where="--tensorboard", remedy="pip install tensorboard")
 
 
 def model_class(kind: str) -> type[LanguageModel]:

@@ -77,10 +77,31 @@ class Sampling(Section):
         One or several; 0 takes the most probable character.
     length
         Prepared characters.
+    top_k
+        Only so many of the most probable characters can follow; all of them, unless given.
+    top_p
+        Only the fewest characters can follow that together have this probability, more than 0 and up to 1.
     """
 
     temperature: tuple[float, ...] = (1.0,)
     length: int = Field(default=2000, ge=1)
+    top_k: int | None = Field(default=None, ge=1)
+    top_p: float = Field(default=1, gt=0, le=1)
+
+
+class Figure(Section):
+    """A loss that was published for a recipe.
+
+    Parameters
+    ----------
+    nats
+        A character.
+    what
+        Which loss, after what, said by whom.
+    """
+
+    nats: float = Field(gt=0)
+    what: str
 
 
 class Recipe(Section):
@@ -96,6 +117,8 @@ class Recipe(Section):
         What it does, in a sentence; where it comes from.
     deviations
         What is not as in the source, and why.
+    figures
+        What was published.
     corpus, validation
         What of the book is learned from, and what is held out.
     sampling
@@ -107,6 +130,7 @@ class Recipe(Section):
     summary: str
     source: str
     deviations: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
     corpus: Corpus
     validation: Validation
     sampling: Sampling = Sampling()
@@ -126,7 +150,7 @@ def recipe_names() -> list[str]:
 def load_recipe(name: str, changes: Iterable[str] = ()) -> Recipe:
     """Return a recipe of textlab's by its name, or one of your own by the path of its ``.toml`` file.
 
-    One that names a ``base`` is that recipe but for the fields it has itself.
+    One that names a ``base`` is that recipe but for the fields it has itself, and for the figures.
 
     Parameters
     ----------
@@ -165,7 +189,7 @@ def load_recipe(name: str, changes: Iterable[str] = ()) -> Recipe:
         raise InputError(f"not TOML ({error})", where=name, remedy="mend it") from None
     if "base" in fields:
         base = load_recipe(str(fields.pop("base")))
-        fields = _changed(base.model_dump(mode="json"), fields)
+        fields = _changed(base.model_dump(mode="json", exclude={"figures"}), fields)
     recipe = parse_recipe(fields, where=name)
     for change in changes:
         recipe = parse_recipe(_set(recipe.model_dump(mode="json"), change), where=f"--set {change}")

@@ -23,13 +23,16 @@ SHIFT = 32
 """By how many characters at most a text may begin later."""
 
 
-def sample(
+def sample(  # noqa: PLR0913 - what a user can say of samples
     run: str | Path | Run,
     *,
     count: int = 10,
     length: int | None = None,
     temperatures: Sequence[float] | None = None,
+    top_k: int | None = None,
+    top_p: float | None = None,
     prompt: str | None = None,
+    from_nothing: bool = False,
     seed: int = 0,
     out: str | None = None,
 ) -> list[Path]:
@@ -47,10 +50,19 @@ def sample(
     temperatures
         0 or more each: 1 draws as the model has it, less keeps to what is probable, 0 takes the most probable. As the
         recipe has them, unless given.
+    top_k
+        Only so many of the most probable characters can follow, at least 1. As the recipe has it, unless given.
+    top_p
+        Only the fewest characters can follow that together have this probability at the temperature, more than 0 and up
+        to 1. As the recipe has it, unless given.
     prompt
-        What they continue. They are written without it.
+        What they continue. They are written without it. Unless given, each goes on from a place of the training text
+        that is drawn at random.
+    from_nothing
+        Whether nothing stands ahead of them instead: a text begins with any character of the training text, the more
+        often the more there are of it.
     seed
-        Of the random numbers. A text depends on it, its own number, the temperature and the prompt, not on `count`.
+        Of the random numbers. A text depends on it, its own number and the other arguments, not on `count`.
     out
         The folder for the texts, ``samples`` of the run by default; where there are several temperatures, a folder in
         it for each, such as ``t0.5``.
@@ -73,8 +85,12 @@ def sample(
     made = run if isinstance(run, Run) else Run.load(run)
     length = made.recipe.sampling.length if length is None else length
     temperatures = made.recipe.sampling.temperature if temperatures is None else temperatures
-    _check(count, length, temperatures, seed)
-    opening = None if prompt is None else _prepared_prompt(prompt, made)
+    top_k = made.recipe.sampling.top_k if top_k is None else top_k
+    top_p = made.recipe.sampling.top_p if top_p is None else top_p
+    _check(count, length, temperatures, top_k, top_p, seed)
+    if from_nothing and prompt is not None:
+        raise UsageError("a prompt, and texts from nothing", remedy="give --prompt or --from-nothing, not both")
+    opening = "" if from_nothing else None if prompt is None else _prepared_prompt(prompt, made)
     folder = made.folder / "samples" if out is None else Path(out)
     model = made.model()
     about = {
@@ -82,7 +98,9 @@ def sample(
         "model": made.name,
         "recipe": made.recipe.name,
         "epoch": None,
-        "prompt": prompt,
+        "top_k": top_k,
+        "top_p": top_p,
+        "prompt": "" if from_nothing else prompt,
         "seed": seed,
         "digest": made.about.get("digest"),
         "preparation": made.about.get("preparation"),
@@ -91,7 +109,9 @@ def sample(
     beside = _side_file(folder) if len(names) == 1 else None
     with new_folder(folder, remedy="write to another folder with -o, or delete it") as aside:
         for name, temperature in zip(names, temperatures, strict=True):
-            texts = write_texts(model, count, length, temperature=temperature, prompt=opening, seed=seed)
+            texts = write_texts(
+                model, count, length, temperature=temperature, prompt=opening, seed=seed, top_k=top_k, top_p=top_p
+            )
             inner = aside / name
             inner.mkdir(exist_ok=True)
             for number, text in enumerate(texts, 1):
@@ -121,7 +141,15 @@ def _side_file(folder: Path) -> Path:
 
 
 def write_texts(
-    model: LanguageModel, count: int, length: int, *, temperature: float, prompt: str | None, seed: int
+    model: LanguageModel,
+    count: int,
+    length: int,
+    *,
+    temperature: float,
+    prompt: str | None,
+    seed: int,
+    top_k: int | None = None,
+    top_p: float = 1.0,
 ) -> list[str]:
     """Return texts of `length` prepared characters.
 
@@ -135,7 +163,9 @@ def write_texts(
     """
     room = 2 * SHIFT
     while True:
-        drawn = model.sample(count, length + room, temperature=temperature, prompt=prompt, seed=seed)
+        drawn = model.sample(
+            count, length + room, temperature=temperature, prompt=prompt, seed=seed, top_k=top_k, top_p=top_p
+        )
         cuts = [_cut(text, length, shift=prompt is None) for text in drawn]
         texts = [text for text in cuts if text is not None]
         if len(texts) == count:
@@ -164,7 +194,7 @@ def _prepared_prompt(prompt: str, run: Run) -> str:
     return content
 
 
-def _check(count: int, length: int, temperatures: Sequence[float], seed: int) -> None:
+def _check(count: int, length: int, temperatures: Sequence[float], top_k: int | None, top_p: float, seed: int) -> None:
     check_seed(seed)
     if count < 1 or length < 1:
         raise UsageError(f"{count} texts of {length} characters", remedy="give at least 1 of both")
@@ -172,3 +202,7 @@ def _check(count: int, length: int, temperatures: Sequence[float], seed: int) ->
         raise UsageError("a temperature is below 0, or there is none", remedy="give numbers such as 0.5,1.0")
     if len({f"{temperature:g}" for temperature in temperatures}) < len(temperatures):
         raise UsageError("a temperature is given twice", remedy="give each once")
+    if top_k is not None and top_k < 1:
+        raise UsageError(f"only {top_k} characters can follow", where="top-k", remedy="give at least 1")
+    if not 0 < top_p <= 1:
+        raise UsageError(f"a probability of {top_p:g}", where="top-p", remedy="give more than 0, and at most 1")

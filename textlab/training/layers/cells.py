@@ -133,6 +133,69 @@ class PeepholeLSTMCell(_Cell):
 
 
 @keras.saving.register_keras_serializable("textlab")
+class TwoBiasLSTMCell(_Cell):
+    """One step of an LSTM with a bias for the input and one for the state, which are added: as Torch and cuDNN have it.
+
+    Parameters
+    ----------
+    units
+        Of the state.
+    kernel_initializer, recurrent_initializer, bias_initializer
+        Of the weights of the gates: float32[features, 4 * units], [units, 4 * units] and twice [4 * units].
+    unit_forget_bias
+        Whether the input's bias of the forget gate is 1 at first.
+    **named
+        As for any layer of Keras.
+    """
+
+    def __init__(
+        self,
+        units: int,
+        *,
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
+        unit_forget_bias: bool = True,
+        **named: Any,
+    ) -> None:
+        super().__init__(**named)
+        self._told(
+            units=units,
+            kernel_initializer=kernel_initializer,
+            recurrent_initializer=recurrent_initializer,
+            bias_initializer=bias_initializer,
+            unit_forget_bias=unit_forget_bias,
+        )
+        self.state_size, self.output_size = [units, units], units
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Make the weights."""
+        units, weight = self.units, self.add_weight
+        self.kernel = weight((input_shape[-1], 4 * units), self.kernel_initializer, name="kernel")
+        self.recurrent_kernel = weight((units, 4 * units), self.recurrent_initializer, name="recurrent_kernel")
+        self.bias = weight((4 * units,), self.bias_initializer, name="bias")
+        self.recurrent_bias = weight((4 * units,), self.bias_initializer, name="recurrent_bias")
+        if self.unit_forget_bias:
+            forget = ops.repeat(ops.array([0.0, 1.0, 0.0, 0.0]), units)
+            self.bias.assign(ops.where(forget, 1.0, self.bias))
+
+    def call(self, inputs: Tensor, states: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+        """Return the output and the next state, both after one step."""
+        h, c = states
+        i, f, g, o = ops.split(self._projected(inputs) + ops.matmul(h, self.recurrent_kernel), 4, -1)
+        c = ops.sigmoid(f) * c + ops.sigmoid(i) * ops.tanh(g)
+        h = ops.sigmoid(o) * ops.tanh(c)
+        return h, [h, c]
+
+    def scan(self, sequences: Tensor, states: list[Tensor], mask: Tensor | None) -> tuple[Tensor, ...]:
+        """Return h after each step, time first, and the last state."""
+        return scan.lstm(self._projected(sequences), self.recurrent_kernel, *states, mask=mask)
+
+    def _projected(self, inputs: Tensor) -> Tensor:
+        return ops.matmul(inputs, self.kernel) + self.bias + self.recurrent_bias
+
+
+@keras.saving.register_keras_serializable("textlab")
 class MRNNCell(_Cell):
     """One step of a multiplicative RNN: each symbol has recurrent weights of its own, made of factors that all share.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import keras
 from keras import ops
 
-from textlab.training.layers.cells import MRNNCell, PeepholeLSTMCell, ScanRNN
+from textlab.training.layers.cells import MRNNCell, PeepholeLSTMCell, ScanRNN, TwoBiasLSTMCell
 from textlab.training.layers.dropout import HashDropout
 from textlab.training.layers.lstm import ScanLSTM, SymbolLSTM
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textlab.training.network.recipe import Cell, NetworkRecipe, Optimizer
+
+_CELLS = {"peephole-lstm": PeepholeLSTMCell, "two-bias-lstm": TwoBiasLSTMCell}
 
 
 def build(recipe: NetworkRecipe, symbols: int) -> Any:
@@ -45,6 +47,14 @@ def build(recipe: NetworkRecipe, symbols: int) -> Any:
     return keras.Model(numbers, keras.layers.Dense(symbols, **given, name="logits")(x), name="network")
 
 
+def slow(network: Any) -> str | None:
+    """Return what is to be said of a network whose LSTMs run in Keras's own loop, None if there are none."""
+    if not any(isinstance(layer, ScanLSTM) and not layer.scans for layer in network.layers):
+        return None
+    fast = "the fast one has tanh and sigmoid, and neither unroll nor recurrent_dropout"
+    return f"Its LSTMs run in Keras's own loop, which takes longer: {fast}."
+
+
 def vectors(recipe: NetworkRecipe, symbols: int, network: Any = None) -> Callable[[Any], Any]:
     """Return what turns numbers of symbols into what stands for them, float32[…, features]; of a network, if given."""
     found: Callable[[Any], Any]
@@ -64,8 +74,8 @@ def _layer(cell: Cell, shape: dict[str, bool]) -> Any:
     arguments = _arguments(cell)
     if cell.factors is not None:
         return ScanRNN(MRNNCell(cell.units, cell.factors, **arguments), **shape)
-    if cell.kind == "peephole-lstm":
-        return ScanRNN(PeepholeLSTMCell(cell.units, **arguments), **shape)
+    if cell.kind in _CELLS:
+        return ScanRNN(_CELLS[cell.kind](cell.units, **arguments), **shape)
     kinds = {"lstm": ScanLSTM, "gru": keras.layers.GRU, "rnn": keras.layers.SimpleRNN}
     return kinds[cell.kind](cell.units, **arguments, **shape)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,9 +11,9 @@ import numpy as np
 import tensorflow as tf
 
 from textlab.errors import InputError
-from textlab.training.network.build import build, optimizer
+from textlab.training.network.build import build, optimizer, slow
 from textlab.training.network.interrupts import held_back
-from textlab.training.network.watch import Watch
+from textlab.training.network.watch import StoppedError, Watch
 from textlab.training.network.windows import Windows
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def fit(
     *,
     judge: Callable[[Any], float] | None,
     session: Session,
+    more: Sequence[Any] = (),
 ) -> Fitted:
     """Return a network that learned from texts.
 
@@ -71,6 +73,9 @@ def fit(
         Where to write, and whom to tell. What goes on from a checkpoint ends with the same weights, to the bit, as what
         was never ended, on the same machine with as many threads.
 
+    more
+        Further callbacks of Keras's.
+
     Raises
     ------
     InputError
@@ -84,6 +89,8 @@ def fit(
         raise InputError(f"{windows.symbols.size - 1:,} characters are too short to learn from", remedy=remedy)
     keras.utils.set_random_seed(seed)
     network = build(recipe, alphabet.size)
+    if said := slow(network):
+        session.progress(0, 0, said)
     nats = keras.metrics.SparseCategoricalCrossentropy("nats", from_logits=True)
     network.compile(
         optimizer(recipe.optimizer, windows.steps, recipe.training.epochs),
@@ -99,7 +106,12 @@ def fit(
         for first, last in pairwise(edges):
             if not (watch.over or asked):
                 batches = _dataset(windows, seed, watch)
-                network.fit(batches, initial_epoch=first, epochs=last, shuffle=False, verbose=0, callbacks=[watch])
+                told = {"initial_epoch": first, "epochs": last, "callbacks": [*more, watch]}
+                with suppress(StoppedError):
+                    network.fit(batches, shuffle=False, verbose=0, **told)
+        if asked and not watch.over:
+            kept = "all is kept: --resume goes on from here" if session.folder else "nothing is kept"
+            session.progress(0, 0, f"Stopped in epoch {watch.epoch + 1}; {kept}.")
     network.set_weights(watch.best)
     return Fitted(network, watch.losses, watch.bits, watch.stopped)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from textlab.errors import UsageError
 from textlab.training.folders import told, written_whole
 
 if TYPE_CHECKING:
@@ -41,9 +39,3 @@ def write_scalars(folder: Path, scalars: Mapping[str, float], epoch: int) -> Non
             for name, value in scalars.items():
                 tf.summary.scalar(name, value, step=epoch)
         writer.close()
-
-
-def check_tensorboard() -> None:
-    """Raise UsageError if TensorBoard is not installed."""
-    if find_spec("tensorboard") is None:
-        raise UsageError("TensorBoard is not installed", where="--tensorboard", remedy="pip install tensorboard")

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textlab.training.network.stepping import Stepper
+    from textlab.training.recipe import Recipe
 
 FILE = "weights.npz"
+
+#: How many texts, of how many characters, a network writes to be watched while it is trained.
+_WATCHED = 10, 2000
 
 #: Places of the training text that texts without a prompt go on from.
 _OPENINGS = 64
@@ -39,7 +43,7 @@ class NetworkModel:
         What makes it.
     """
 
-    recipe_class = NetworkRecipe
+    recipe_class: type[Recipe] = NetworkRecipe
 
     def __init__(self, recipe: NetworkRecipe) -> None:
         self.recipe = recipe
@@ -74,12 +78,22 @@ class NetworkModel:
         from textlab.training.network.fitting import fit
 
         self.alphabet = Alphabet("".join(texts))
+        self.openings = self._drawn(texts, seed)
         judge = self._judge(held_out) if held_out else None
-        fitted = fit(self.recipe, texts, self.alphabet, seed, judge=judge, session=session)
+        more = session.watchers(self._write) if session.watchers else ()
+        fitted = fit(self.recipe, texts, self.alphabet, seed, judge=judge, session=session, more=more)
         self.network, self.epochs = fitted.network, fitted.losses
         self.notes = [fitted.stopped] if fitted.stopped else []
-        self.openings = self._drawn(texts, seed)
         return fitted.bits if judge else None
+
+    def _write(self, network: Any, epochs: int) -> list[str]:
+        """Return texts of a network that is being trained."""
+        from textlab.training.sampling import write_texts
+
+        self.network = network
+        told = self.recipe.sampling
+        chosen = {"temperature": min(told.temperature, key=lambda one: abs(one - 1)), "top_k": told.top_k}
+        return write_texts(self, *_WATCHED, prompt=None, seed=epochs, top_p=told.top_p, **chosen)
 
     def _drawn(self, texts: Sequence[str], seed: int) -> NDArray[np.int32]:
         """Return stretches of texts, a window long each, from places drawn at random: int32[_OPENINGS, length]."""
@@ -153,7 +167,8 @@ class NetworkModel:
         temperature, top_k, top_p
             As `textlab.training.network.stepping.Choice`; all symbols can follow unless `top_k` says otherwise.
         prompt
-            What they continue. Without one, each goes on from a place of the training text.
+            What they continue. Without one, each goes on from a place of the training text. Of an empty one the state
+            is zero, as where a window begins, and the first character one of the training text's, whatever the choice.
         seed
             Of the random numbers; each text has its own, so that it does not depend on how many are made.
 
@@ -168,13 +183,14 @@ class NetworkModel:
             self._stepper = Stepper(self.network, self.recipe, self.alphabet.size)
         choice, openings = Choice(temperature, top_k or self.alphabet.size, top_p), self.openings
         if prompt is not None:
-            openings = self._encode(prompt)[None]
+            openings = self._encode(prompt)[None] if prompt else openings.reshape(-1, 1)
         texts = list[str]()
         for first in range(0, count, ROWS):
             numbers = range(first, first + ROWS)
             random = [np.random.default_rng([seed, number, round(temperature * 1e6)]) for number in numbers]
             begins = openings[[one.integers(len(openings)) for one in random]]
             written = self._stepper.write(begins, np.stack([one.random(length) for one in random]), choice)
+            written = np.concatenate([begins, written], axis=1)[:, :length] if prompt == "" else written
             texts += [self.alphabet.decode(row) for row in written]
         return texts[:count]
 

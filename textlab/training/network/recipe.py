@@ -79,7 +79,7 @@ class Cell(Section):
     Parameters
     ----------
     kind
-        ``"lstm"``, ``"gru"``, ``"rnn"``, ``"mrnn"`` or ``"peephole-lstm"``.
+        ``"lstm"``, ``"gru"``, ``"rnn"``, ``"mrnn"``, ``"peephole-lstm"`` or ``"two-bias-lstm"``.
     layers, units
         How many layers, of how many units each.
     factors
@@ -90,7 +90,7 @@ class Cell(Section):
         The arguments of `keras.layers.LSTM`, an initialiser by its name or as ``{class_name = …, config = …}``.
     """
 
-    kind: Literal["lstm", "gru", "rnn", "mrnn", "peephole-lstm"] = "lstm"
+    kind: Literal["lstm", "gru", "rnn", "mrnn", "peephole-lstm", "two-bias-lstm"] = "lstm"
     layers: int = Field(default=1, ge=1)
     units: int = Field(ge=1)
     factors: int | None = Field(default=None, ge=1)
@@ -144,6 +144,7 @@ _ARGUMENTS = {
     "rnn": _KERAS,
     "mrnn": _WEIGHTS,
     "peephole-lstm": {*_WEIGHTS, "peephole_initializer", "unit_forget_bias", "clip"},
+    "two-bias-lstm": {*_WEIGHTS, "unit_forget_bias"},
 }
 
 

@@ -94,7 +94,8 @@ class Stepper:
         Parameters
         ----------
         openings
-            What they begin with: int32[ROWS, characters], one or more.
+            What they begin with: int32[ROWS, characters], one or more. Where a window slides, the state is carried on
+            from its first until there is a whole window.
         draws
             For each character a number that is drawn from 0 to 1: float64[ROWS, characters].
 
@@ -103,16 +104,27 @@ class Stepper:
         InputError
             The network gives no probabilities.
         """
-        state: Any
-        if self._slides:
-            missing = max(0, self._length - openings.shape[1])
-            state = np.pad(openings, ((0, 0), (missing, 0)), mode="wrap")[:, -self._length :]
-        else:
-            ahead = openings[:, :-1].T
-            state = [openings[:, -1], self._start()]
-            for at in range(0, len(ahead), _CHUNK):
-                part = ahead[at : at + _CHUNK]
-                _, state[1] = self._read(part, part, np.zeros(part.shape, np.float32), state[1])
+        missing = self._length - openings.shape[1]
+        if not self._slides:
+            return self._written(self._after(openings), draws, choice)
+        if missing <= 0:
+            return self._written(openings[:, -self._length :], draws, choice)
+        begun = self._written(self._after(openings), draws[:, :missing], choice)
+        if draws.shape[1] <= missing:
+            return begun
+        slid = self._written(np.concatenate([openings, begun], axis=1), draws[:, missing:], choice)
+        return np.concatenate([begun, slid], axis=1)
+
+    def _after(self, openings: Numbers) -> list[Any]:
+        """Return the last symbols, and the states after those ahead of them."""
+        ahead, states = openings[:, :-1].T, self._start()
+        for at in range(0, len(ahead), _CHUNK):
+            part = ahead[at : at + _CHUNK]
+            _, states = self._read(part, part, np.zeros(part.shape, np.float32), states)
+        return [openings[:, -1], states]
+
+    def _written(self, state: Any, draws: Floats, choice: Choice) -> Numbers:
+        """Return what follows a window, int32[ROWS, length], or symbols and states."""
         told = [tf.constant(value, kind) for value, kind in zip(choice, ("float32", "int32", "float32"), strict=True)]
         length = draws.shape[1]
         draws = np.pad(draws, ((0, 0), (0, -length % _CHUNK))).astype(np.float32)
@@ -149,16 +161,16 @@ class Stepper:
     def _write_chunk(
         self, draws: Tensor, state: Any, temperature: Tensor, top_k: Tensor, top_p: Tensor
     ) -> tuple[Tensor, Any, Tensor]:
-        steps = draws.shape[0]
+        steps, slid = draws.shape[0], not isinstance(state, list)
 
         def step(t: Tensor, state: Any, written: Any, finite: Tensor) -> tuple[Tensor, Any, Any, Tensor]:
-            if self._slides:
-                logits = self._network(state)
+            if slid:
+                logits = tf.reshape(self._network(state), [ROWS, -1, self._symbols])[:, -1]
             else:
                 logits, states = self._step(*state)
             finite &= tf.reduce_all(tf.math.is_finite(logits))
             number = _chosen(logits, draws[t], temperature, top_k, top_p)
-            state = tf.concat([state[:, 1:], number[:, None]], 1) if self._slides else [number, states]
+            state = tf.concat([state[:, 1:], number[:, None]], 1) if slid else [number, states]
             return t + 1, state, written.write(t, number), finite
 
         array = tf.TensorArray(tf.int32, steps, element_shape=[ROWS])

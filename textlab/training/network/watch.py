@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from textlab.training.protocol import Session
 
 
+class StoppedError(Exception):
+    """Ends training within an epoch."""
+
+
 class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     """Notes losses, keeps the best weights and checkpoints, and ends training when there is no more to gain.
 
@@ -106,11 +110,12 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self.step += 1
         if not np.isfinite(nats):
             self._stop(f"the loss was no number after {self.step:,} batches of epoch {self.epoch + 1}")
-            return
+            raise StoppedError
         self._tell(nats)
         if self._due and self.step < self._windows.steps:  # else an epoch ends, and has more to say
             self._save(nats / math.log(2), best=False)
-            self._end_if_asked()
+            if self._asked:
+                raise StoppedError
 
     @property
     def _due(self) -> bool:
@@ -132,8 +137,6 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
         """Note the losses of an epoch, and stop if more of them promise nothing."""
-        if self.model.stop_training:
-            return
         row = {"epoch": self.epoch + 1, "training": float(self._nats.result()) / math.log(2)}
         if self._judge is not None:
             row["held_out"] = self._judge(self.model)
@@ -152,7 +155,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             write_history(self._session.folder, self.losses, tensorboard=self._session.tensorboard)
         if better or self.over or self._due:
             self._save(_bits(row), best=better)
-        self._end_if_asked()
+        if self._asked:
+            self.model.stop_training = True
 
     def _stop_if_hopeless(self) -> None:
         loss, told = [_bits(row) for row in self.losses], self._training
@@ -171,12 +175,6 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         best = 1 + int(np.argmin([_bits(row) for row in self.losses]))
         self.stopped = f"Training ended ahead of its time, as {why}; the weights are those of epoch {best}."
         self.model.stop_training = True
-
-    def _end_if_asked(self) -> None:
-        if self._asked and not self.over:
-            kept = "all is kept: --resume goes on from here" if self._folder else "nothing is kept"
-            self._session.progress(0, 0, f"Stopped in epoch {self.epoch + 1}; {kept}.")
-            self.model.stop_training = True
 
     def _save(self, bits: float, *, best: bool) -> None:
         if self._folder is None:

@@ -1,0 +1,195 @@
+"""Train the recipes, and write what came of it beside what was published.
+
+    python benchmarks/recipes.py train NAME [--texts DIR] [--runs DIR] [--minutes N]
+    python benchmarks/recipes.py report [--runs DIR]
+
+A run is one line of `RUNS`: a text, and the arguments of `textlab train`. Each can be ended and goes on from there,
+after so many minutes if told so. The report gathers the history of all runs that have begun in reports/recipes/, with a
+table and a figure.
+
+Two of the texts are not part of textlab, as their origin does not say that they may be: tinyshakespeare.txt (1,115,394
+bytes, the data of char-rnn) and nietzsche.txt (600,901 bytes, the data of Keras's example); --texts says where they
+lie. The report names each text with its SHA-256.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import math
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+from nearest import processor
+
+from textlab.training.recipe import recipe_names
+
+mpl.use("svg")
+import matplotlib.pyplot as plt
+
+ROOT = Path(__file__).parents[1]
+REPORT = ROOT / "reports" / "recipes"
+ALICE, SHAKESPEARE, NIETZSCHE = "alice29.txt", "tinyshakespeare.txt", "nietzsche.txt"
+TAIL = "--set validation.place=tail --set corpus.prepare=[]"
+
+#: The name of each run, its text, and how it is trained.
+RUNS = {
+    "small-lstm": (ALICE, "--recipe small-lstm"),
+    "small-lstm-held-out": (ALICE, "--recipe small-lstm --validation 0.1"),
+    "keras-example": (NIETZSCHE, "--recipe keras-example"),
+    "char-rnn": (SHAKESPEARE, "--recipe char-rnn"),
+    "fast-lstm-alice": (ALICE, "--recipe fast-lstm"),
+    "fast-lstm-shakespeare": (SHAKESPEARE, f"--recipe fast-lstm {TAIL}"),
+    "large-lstm": (ALICE, "--recipe large-lstm"),
+    "lasagne-example": (NIETZSCHE, "--recipe lasagne-example"),
+    "mrnn-small": (ALICE, "--recipe mrnn-small"),
+    **{name: (ALICE, f"--recipe {name}") for name in recipe_names() if name.startswith("small-lstm-")},
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a run so far."""
+
+    name: str
+    about: dict
+    rows: list[dict[str, float]]
+
+    @property
+    def epochs(self) -> int:
+        """How many the recipe asks for."""
+        return self.about["recipe"]["training"]["epochs"]
+
+    @property
+    def losses(self) -> list[float]:
+        """The loss that counts after each epoch, in nats."""
+        return [math.log(2) * row.get("held_out", row["training"]) for row in self.rows]
+
+
+def train(name: str, texts: Path, runs: Path, minutes: float | None) -> int:
+    """Train a run, or go on with it, and return how the command ended."""
+    text, arguments = RUNS[name]
+    book = next(path for path in (ROOT / "corpora" / text, texts / text) if path.is_file())
+    command = [sys.executable, "-m", "textlab", "train", str(book), *arguments.split(), "-o", str(runs / name)]
+    running = subprocess.Popen([*command, "--resume"])
+    try:
+        return running.wait(None if minutes is None else 60 * minutes)
+    except subprocess.TimeoutExpired:
+        running.send_signal(signal.SIGINT)
+        return running.wait()
+    finally:
+        (runs / name / "sha256").write_text(hashlib.sha256(book.read_bytes()).hexdigest())
+
+
+def gathered(runs: Path) -> list[Made]:
+    """Copy what runs have said of themselves to the report, and return all that stands there."""
+    for name in RUNS:
+        if (runs / name / "history.csv").is_file():
+            (REPORT / name).mkdir(parents=True, exist_ok=True)
+            for file in ("run.json", "history.csv", "sha256"):
+                shutil.copy(runs / name / file, REPORT / name)
+    found = []
+    for name in RUNS:
+        if (REPORT / name / "history.csv").is_file():
+            with (REPORT / name / "history.csv").open(newline="") as file:
+                rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+            found.append(Made(name, json.loads((REPORT / name / "run.json").read_text(encoding="utf-8")), rows))
+    return found
+
+
+def table(made: list[Made]) -> str:
+    """Return the losses of all runs beside what was published, a line each."""
+    head = ["run", "text", "epochs", "seconds an epoch", "training, nats", "held out, nats", "bits", "published, nats"]
+    lines = [f"| {' | '.join(head)} |", "|" + " --- |" * 2 + " ---: |" * 5 + " --- |"]
+    for one in made:
+        best = one.losses.index(min(one.losses))
+        row = one.rows[best]
+        held = row.get("held_out")
+        seconds = sorted(row["seconds"] for row in one.rows)[len(one.rows) // 2]
+        figures = one.about["recipe"]["figures"]
+        cells = [
+            one.name,
+            one.about["book"],
+            f"{len(one.rows)} of {one.epochs}",
+            f"{seconds:,.0f}",
+            f"{math.log(2) * row['training']:.4f}",
+            "" if held is None else f"{math.log(2) * held:.4f}",
+            "" if held is None else f"{held:.3f}",
+            "; ".join(f"{figure['nats']:.4f}: {figure['what']}" for figure in figures),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def draw(made: list[Made], path: Path) -> None:
+    """Draw the loss of each run, epoch after epoch, with what was published."""
+    figure, axes = plt.subplots(figsize=(8, 5))
+    for one in made:
+        (line,) = axes.plot(range(1, len(one.losses) + 1), one.losses, marker=".", label=one.name)
+        for told in one.about["recipe"]["figures"]:
+            axes.axhline(told["nats"], color=line.get_color(), linewidth=0.5, linestyle=":")
+    axes.set(xlabel="epoch", ylabel="nats a character: held out, or else training; dotted: published", xscale="log")
+    axes.legend(fontsize="small")
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
+
+
+def report(runs: Path) -> None:
+    """Write the table and the figure."""
+    made = gathered(runs)
+    made.sort(key=lambda one: list(RUNS).index(one.name))
+    sums = {one.about["book"]: (REPORT / one.name / "sha256").read_text() for one in made}
+    texts = "\n".join(f"- `{book}`: SHA-256 `{found}`" for book, found in sorted(sums.items()))
+    commands = "\n".join(f"textlab train {RUNS[one.name][0]} {RUNS[one.name][1]}" for one in made)
+    mpl.rcParams["svg.hashsalt"] = "textlab"
+    draw(made, REPORT / "losses.svg")
+    page = f"""# The recipes, trained
+
+Made by `python benchmarks/recipes.py report` on {processor()}, two cores that were shared with other work. Losses are
+those of the best epoch so far: on what is held out, or on the training text where nothing is. The published figures of
+`small-lstm` and `large-lstm` are training losses.
+
+{table(made)}
+
+![The losses, epoch after epoch](losses.svg)
+
+Where fewer epochs are told than there are to be, the run went so far in the time there was. The history of each is in
+its folder. The commands:
+
+```text
+{commands}
+```
+
+The texts:
+
+{texts}
+"""
+    (REPORT / "README.md").write_text(page, encoding="utf-8")
+
+
+def main() -> None:
+    """Train one run, or write the report."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("what", choices=["train", "report"])
+    parser.add_argument("name", nargs="?", choices=RUNS)
+    parser.add_argument("--texts", type=Path, default=Path())
+    parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "recipes")
+    parser.add_argument("--minutes", type=float)
+    told = parser.parse_args()
+    if told.what == "report":
+        report(told.runs)
+    elif told.name is None:
+        parser.error(f"which? {', '.join(RUNS)}")
+    else:
+        sys.exit(train(told.name, told.texts, told.runs, told.minutes))
+
+
+if __name__ == "__main__":
+    main()

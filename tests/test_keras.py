@@ -1,0 +1,105 @@
+"""The quality of what a model writes, epoch after epoch."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pytest
+
+pytest.importorskip("tensorflow")
+
+import keras
+
+from textlab import Text, evaluate
+from textlab.keras import EvaluateSamples
+from textlab.scorer import Scorer
+
+LINES = [f"The {i} hares and {i + 1} hatters of {i % 7} had tea at {i % 12} sharp." for i in range(900)]
+BOOK = Text(" ".join(LINES), "tea")
+OTHER = "A queen of hearts would never have a cup of milk without her own jam tarts and some bread. "
+METRICS = ["words", "copying"]
+
+
+def copied(start):
+    return ["A" + BOOK.content[start + 2500 * number :][:1998] + "." for number in range(4)]
+
+
+def own(number):
+    """Return texts of which nothing stands in the book."""
+    return [(OTHER.replace("queen", f"queen {number}{sample}") * 25)[:1999] + "." for sample in "abcd"]
+
+
+def fit(callback, epochs, first=0):
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(np.ones((2, 1)), np.ones((2, 1)), initial_epoch=first, epochs=epochs, verbose=0, callbacks=[callback])
+
+
+def late(_, epochs):
+    """Write texts of a model's own before epoch 4, and copies from then on."""
+    return copied(100) if epochs >= 4 else own(epochs)
+
+
+def table(folder):
+    with (folder / "quality.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_samples_score_as_in_a_report():
+    report = evaluate({"samples": copied(50)}, reference=BOOK, metrics=METRICS, jobs=1)
+    scorer = Scorer(BOOK, metrics=METRICS)
+    scorer(own(0))
+    judgement = scorer(copied(50))  # human text is known by now
+    expected = [row | {"model": None} for row in report.score_rows]
+    assert [dict(row) | {"model": None} for row in judgement.scores] == expected
+    assert judgement.verdict.verdict == report.verdict_rows[0]["verdict"] == "copies the book"
+
+
+def test_it_is_said_at_which_epoch_copying_begins(tmp_path):
+    said = []
+    callback = EvaluateSamples(late, BOOK, every=2, folder=tmp_path, say=said.append, metrics=METRICS)
+    fit(callback, epochs=6)
+    assert callback.copying_begins == 4
+    assert [line.partition(":")[0] for line in said] == ["Epoch 2", "Epoch 4", "Copying begins at epoch 4.", "Epoch 6"]
+    rows = table(tmp_path)
+    assert {row["epoch"] for row in rows} == {"2", "4", "6"}
+    shares = {row["epoch"]: float(row["value"]) for row in rows if row["measure"] == "copying.share"}
+    assert shares["2"] < 0.1
+    assert shares["4"] == shares["6"] > 0.99
+    assert [row["verdict"] == "copies the book" for row in rows if row["measure"] == "copying.share"] == [
+        False,
+        True,
+        True,
+    ]
+    assert len({row["human"] for row in rows if row["measure"] == "words.valid"}) == 1
+
+
+def test_what_an_earlier_training_wrote_is_continued(tmp_path):
+    fit(EvaluateSamples(late, BOOK, folder=tmp_path, say=lambda _: None, metrics=METRICS), epochs=5)
+    before = table(tmp_path)
+    said = []
+    callback = EvaluateSamples(late, BOOK, folder=tmp_path, say=said.append, metrics=METRICS)
+    fit(callback, first=4, epochs=6)
+    assert callback.copying_begins == 4
+    assert not any("begins" in line for line in said)
+    assert [row for row in table(tmp_path) if int(row["epoch"]) <= 5] == before
+    again = EvaluateSamples(late, BOOK, folder=tmp_path, say=said.append, metrics=METRICS)
+    fit(again, first=2, epochs=4)  # from an earlier place, what came after it is forgotten
+    assert again.copying_begins == 4
+    assert said[-1] == "Copying begins at epoch 4."
+    assert {row["epoch"] for row in table(tmp_path)} == {"1", "2", "3", "4"}
+
+
+def test_a_loss_that_is_no_number_is_not_scored():
+    callback = EvaluateSamples(late, BOOK, metrics=METRICS)
+    callback.on_epoch_end(0, {"loss": float("nan")})
+    assert callback.rows == []
+
+
+def test_what_is_no_text_is_not_scored_and_training_goes_on():
+    said = []
+    callback = EvaluateSamples(lambda *_: [" "] * 4, BOOK, say=said.append, metrics=METRICS)
+    fit(callback, epochs=2)
+    assert [line.partition(": not scored: ")[0] for line in said] == ["Epoch 1", "Epoch 2"]
+    assert callback.rows == []

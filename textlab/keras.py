@@ -1,0 +1,169 @@
+"""For those who train with Keras: the quality of what a model writes, epoch after epoch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import keras
+import numpy as np
+import pandas as pd
+
+from textlab.errors import InputError, UsageError
+from textlab.scorer import Scorer
+from textlab.texts.folders import HELD_OUT, TRAINING
+from textlab.training.folders import told, written_whole
+from textlab.training.network.history import write_scalars
+from textlab.verdict import COPIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from textlab.inputs import Human
+    from textlab.training import Run
+    from textlab.training.protocol import Write
+
+QUALITY = "quality.csv"
+
+
+class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
+    """Lets a model write every few epochs, and scores what it writes against human text.
+
+    Writes ``quality.csv`` with a row an epoch and measure, and says at which epoch copying begins. Human text is scored
+    once.
+
+    Parameters
+    ----------
+    write
+        Returns texts of the model that is trained, given it and the epochs done; ten of 2,000 characters are enough for
+        most measures.
+    reference
+        Human text that the model has not learned from: a path or a `textlab.Text`, or several.
+    corpus
+        What the model learns from, given likewise; the reference, unless given.
+    every
+        Epochs from one evaluation to the next.
+    folder
+        Where ``quality.csv`` is written; not at all without it. One that is there already is continued.
+    tensorboard
+        Whether the values are also written for TensorBoard, into the folder.
+    say
+        Called with what is to be said: each verdict, or why there is none, and that copying begins.
+    metrics, language, prepare
+        As for `textlab.evaluate`, names in lists.
+
+    Attributes
+    ----------
+    rows : list of dict
+        epoch, measure, value, its interval low to high, human (the mean of human text), and the verdict on the epoch.
+        None where there is none.
+    copying_begins : int or None
+        The first epoch whose verdict was that the model copies the book.
+
+    Raises
+    ------
+    OutputError
+        ``quality.csv`` cannot be written.
+
+    Examples
+    --------
+    >>> import textlab
+    >>> lines = [f"The {i} hares and {i + 1} hatters of {i % 7} had tea." for i in range(500)]
+    >>> book = textlab.Text(" ".join(lines), name="tea")
+    >>> parrot = lambda model, epochs: [book.content[:4000]]
+    >>> callback = EvaluateSamples(parrot, book, metrics=["copying"])
+    >>> model = keras.Sequential([keras.layers.Dense(1)])
+    >>> model.compile("sgd", "mse")
+    >>> _ = model.fit(np.ones((4, 1)), np.ones((4, 1)), verbose=0, callbacks=[callback])
+    Epoch 1: copies the book: 100 % stands in it word for word.
+    Copying begins at epoch 1.
+    >>> callback.copying_begins
+    1
+    """
+
+    def __init__(  # noqa: PLR0913 - all but two have a default
+        self,
+        write: Callable[[Any, int], Sequence[str]],
+        reference: Human,
+        *,
+        corpus: Human | None = None,
+        every: int = 1,
+        folder: str | Path | None = None,
+        tensorboard: bool = False,
+        say: Callable[[str], None] = print,
+        metrics: Iterable[str] | None = None,
+        language: str = "en",
+        prepare: Iterable[str] | None = None,
+    ) -> None:
+        super().__init__()
+        self._write, self._every, self._say, self._tensorboard = write, every, say, tensorboard
+        self._score = Scorer(reference, corpus, metrics, language, prepare)
+        self._folder = None if folder is None else Path(folder)
+        self.rows: list[dict[str, Any]] = []
+        self.copying_begins: int | None = None
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Score what the model writes, if it is time for that."""
+        if (epoch + 1) % self._every or not np.isfinite((logs or {}).get("loss", 0.0)):
+            return
+        try:
+            judgement = self._score(self._write(self.model, epoch + 1))
+        except (InputError, UsageError) as error:  # a model that has hardly learned anything may write no text
+            self._say(f"Epoch {epoch + 1}: not scored: {error}.")
+            return
+        verdict, columns = judgement.verdict, ("measure", "value", "low", "high", "human")
+        for row in map(dict, judgement.scores):
+            self.rows.append({"epoch": epoch + 1, **{name: row[name] for name in columns}, "verdict": verdict.verdict})
+        self._keep(epoch + 1)
+        self._say(f"Epoch {epoch + 1}: {verdict.verdict}: {verdict.fact}.")
+        if self.copying_begins is None and verdict.verdict == COPIES:
+            self.copying_begins = epoch + 1
+            self._say(f"Copying begins at epoch {epoch + 1}.")
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 (Keras's signature)
+        """Read what an earlier training wrote that is continued."""
+        path = None if self._folder is None else self._folder / QUALITY
+        if self.rows or path is None or not path.exists():
+            return
+        table = pd.read_csv(path).astype(object)
+        rows = table.where(table.notna(), None).to_dict("records")
+        self.rows = [{str(name): value for name, value in row.items()} for row in rows]
+        copied = [row["epoch"] for row in self.rows if row["verdict"] == COPIES]
+        self.copying_begins = min(copied, default=None)
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
+        """Forget what came after the place from which an earlier training is continued."""
+        self.rows = [row for row in self.rows if row["epoch"] <= epoch]
+        if self.copying_begins is not None and self.copying_begins > epoch:
+            self.copying_begins = None
+
+    def _keep(self, epoch: int) -> None:
+        """Write all rows, and those of the last epoch for TensorBoard."""
+        if self._folder is None:
+            return
+        with told(self._folder / QUALITY), written_whole(self._folder / QUALITY) as file:
+            pd.DataFrame(self.rows).to_csv(file, index=False, lineterminator="\n")
+        if self._tensorboard:
+            last = [row for row in self.rows if row["epoch"] == epoch and row["value"] is not None]
+            write_scalars(self._folder, {row["measure"]: row["value"] for row in last}, epoch)
+
+
+def of_run(
+    run: Run, write: Write, *, every: int = 1, tensorboard: bool = False, say: Callable[[str], None] = print
+) -> EvaluateSamples:
+    """Return the callback for a run that `textlab.train` trains.
+
+    Its samples are held against what the run held out, or else against what it learns from.
+    """
+    held_out = run.folder / HELD_OUT
+    training = run.folder / TRAINING
+    return EvaluateSamples(
+        write,
+        held_out if held_out.exists() else training,
+        corpus=training,
+        every=every,
+        folder=run.folder,
+        tensorboard=tensorboard,
+        say=say,
+        prepare=run.recipe.corpus.prepare,
+    )
