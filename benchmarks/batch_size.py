@@ -11,6 +11,7 @@ are not trained again.
 from __future__ import annotations
 
 import argparse
+import csv
 import math
 from pathlib import Path
 from statistics import median
@@ -32,9 +33,15 @@ def trained(batch: int, passes: int, runs: Path) -> textlab.training.Run:
     return textlab.train(ALICE, recipe="fast-lstm", out=folder, changes=changes, resume=True)
 
 
+def seconds_of(run: textlab.training.Run) -> list[float]:
+    """Return what each pass took."""
+    with (run.folder / "history.csv").open(newline="") as file:
+        return [float(row["seconds"]) for row in csv.DictReader(file)]
+
+
 def line(run: textlab.training.Run, batch: int) -> str:
     """Return a line of the table."""
-    rows = run.about["losses"]["epochs"]
+    seconds = seconds_of(run)
     bits = run.about["losses"]["held_out"]
     if not (run.folder / "samples").exists():
         textlab.sample(run)
@@ -44,9 +51,9 @@ def line(run: textlab.training.Run, batch: int) -> str:
     updates = (run.about["characters"]["training"] - 1) // (batch * run.recipe.window.length)
     cells = [
         f"{batch}",
-        f"{len(rows)}",
+        f"{len(seconds)}",
         f"{updates:,}",
-        f"{sum(row['seconds'] for row in rows):,.0f}",
+        f"{sum(seconds):,.0f}",
         f"{bits:.3f}",
         f"{bits * math.log(2):.3f}",
         f"{valid:.1%}",
@@ -64,7 +71,7 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "batch-size")
     told = parser.parse_args()
     runs = {batch: trained(batch, told.passes, told.runs) for batch in BATCHES}
-    seconds = {batch: median(row["seconds"] for row in run.about["losses"]["epochs"]) for batch, run in runs.items()}
+    seconds = {batch: median(seconds_of(run)) for batch, run in runs.items()}
     fitting = {batch: max(1, round(60 * told.minutes / one)) for batch, one in seconds.items()}
     rule = "|" + " ---: |" * 7 + " --- |" * 2
     passes = "\n".join(line(run, batch) for batch, run in runs.items())

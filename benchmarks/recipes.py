@@ -1,7 +1,7 @@
 """Train the recipes, and write what came of it beside what was published.
 
     python benchmarks/recipes.py train NAME [--texts DIR] [--runs DIR] [--minutes N]
-    python benchmarks/recipes.py report [--runs DIR]
+    python benchmarks/recipes.py report [--texts DIR] [--runs DIR]
 
 A run is one line of `RUNS`: a text, and the arguments of `textlab train`. Each can be ended and goes on from there,
 after so many minutes if told so. The report gathers the history of all runs that have begun in reports/recipes/, with a
@@ -76,16 +76,19 @@ class Made:
 def train(name: str, texts: Path, runs: Path, minutes: float | None) -> int:
     """Train a run, or go on with it, and return how the command ended."""
     text, arguments = RUNS[name]
-    book = next(path for path in (ROOT / "corpora" / text, texts / text) if path.is_file())
-    command = [sys.executable, "-m", "textlab", "train", str(book), *arguments.split(), "-o", str(runs / name)]
+    command = [sys.executable, "-m", "textlab", "train", str(found(text, texts)), *arguments.split()]
+    command += ["-o", str(runs / name)]
     running = subprocess.Popen([*command, "--resume"])
     try:
         return running.wait(None if minutes is None else 60 * minutes)
     except subprocess.TimeoutExpired:
         running.send_signal(signal.SIGINT)
         return running.wait()
-    finally:
-        (runs / name / "sha256").write_text(hashlib.sha256(book.read_bytes()).hexdigest())
+
+
+def found(text: str, texts: Path) -> Path:
+    """Return where a text lies."""
+    return next(path for path in (ROOT / "corpora" / text, texts / text) if path.is_file())
 
 
 def gathered(runs: Path) -> list[Made]:
@@ -93,15 +96,15 @@ def gathered(runs: Path) -> list[Made]:
     for name in RUNS:
         if (runs / name / "history.csv").is_file():
             (REPORT / name).mkdir(parents=True, exist_ok=True)
-            for file in ("run.json", "history.csv", "sha256"):
+            for file in ("run.json", "history.csv"):
                 shutil.copy(runs / name / file, REPORT / name)
-    found = []
+    made = []
     for name in RUNS:
         if (REPORT / name / "history.csv").is_file():
             with (REPORT / name / "history.csv").open(newline="") as file:
                 rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-            found.append(Made(name, json.loads((REPORT / name / "run.json").read_text(encoding="utf-8")), rows))
-    return found
+            made.append(Made(name, json.loads((REPORT / name / "run.json").read_text(encoding="utf-8")), rows))
+    return made
 
 
 def table(made: list[Made]) -> str:
@@ -141,12 +144,12 @@ def draw(made: list[Made], path: Path) -> None:
     figure.savefig(path, metadata={"Date": None})
 
 
-def report(runs: Path) -> None:
+def report(texts: Path, runs: Path) -> None:
     """Write the table and the figure."""
     made = gathered(runs)
-    made.sort(key=lambda one: list(RUNS).index(one.name))
-    sums = {one.about["book"]: (REPORT / one.name / "sha256").read_text() for one in made}
-    texts = "\n".join(f"- `{book}`: SHA-256 `{found}`" for book, found in sorted(sums.items()))
+    books = sorted({one.about["book"] for one in made})
+    sums = {book: hashlib.sha256(found(book, texts).read_bytes()).hexdigest() for book in books}
+    named = "\n".join(f"- `{book}`: SHA-256 `{digest}`" for book, digest in sums.items())
     commands = "\n".join(f"textlab train {RUNS[one.name][0]} {RUNS[one.name][1]}" for one in made)
     mpl.rcParams["svg.hashsalt"] = "textlab"
     draw(made, REPORT / "losses.svg")
@@ -169,7 +172,7 @@ its folder. The commands:
 
 The texts:
 
-{texts}
+{named}
 """
     (REPORT / "README.md").write_text(page, encoding="utf-8")
 
@@ -184,7 +187,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float)
     told = parser.parse_args()
     if told.what == "report":
-        report(told.runs)
+        report(told.texts, told.runs)
     elif told.name is None:
         parser.error(f"which? {', '.join(RUNS)}")
     else:

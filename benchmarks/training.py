@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SYMBOLS, BATCH, TIME = 65, 64, 50
-STEPS, ROUNDS = 20, 5
-SIZES, LARGE = [(1, 256)], [(1, 512), (2, 512)]
+STEPS, ROUNDS, FEWER = 20, 5, 2
+LARGE = [(1, 512), (2, 512)]
 
 
 def sequences() -> tuple[np.ndarray, np.ndarray]:
@@ -107,8 +107,8 @@ def product() -> float:
     return 2 * 2048**3 / seconds(lambda: square @ square)
 
 
-def compare(layers: int, units: int) -> None:
-    """Print the medians for networks of one size."""
+def compare(layers: int, units: int, rounds: int) -> None:
+    """Print the medians of so many rounds for networks of one size."""
     contenders = {
         "SymbolLSTM": in_keras(looked_up, ScanLSTM, layers, units),
         "Embedding, ScanLSTM": in_keras(embedded(ScanLSTM), ScanLSTM, layers, units),
@@ -119,10 +119,10 @@ def compare(layers: int, units: int) -> None:
         contenders["torch"] = in_torch(layers, units)
     for train in contenders.values():
         train()
-    rounds = [[product(), *(BATCH * TIME / train() for train in contenders.values())] for _ in range(ROUNDS)]
-    products, *rates = (statistics.median(some) for some in zip(*rounds, strict=True))
-    share = statistics.median(ours / most for most, ours, *_ in rounds) * operations(layers, units)
-    ratios = [statistics.median(one[1] / one[at] for one in rounds) for at in range(1, len(rounds[0]))]
+    found = [[product(), *(BATCH * TIME / train() for train in contenders.values())] for _ in range(rounds)]
+    products, *rates = (statistics.median(some) for some in zip(*found, strict=True))
+    share = statistics.median(ours / most for most, ours, *_ in found) * operations(layers, units)
+    ratios = [statistics.median(one[1] / one[at] for one in found) for at in range(1, len(found[0]))]
     print(f"{layers} x {units}; products of matrices: {products / 1e9:.0f} Gflop/s, {share:.0%} reached")
     for name, rate, ratio in zip(contenders, rates, ratios, strict=True):
         print(f"  {name:<28}{rate:>10,.0f} characters/s{ratio:>8.2f} x", flush=True)
@@ -131,8 +131,9 @@ def compare(layers: int, units: int) -> None:
 def main() -> None:
     """Compare networks of one size, or of all."""
     print(f"{processor()}, {os.cpu_count()} cores; keras {keras.__version__}, tensorflow {tf.__version__}")
-    for layers, units in SIZES + LARGE * ("--large" in sys.argv):
-        compare(layers, units)
+    compare(1, 256, ROUNDS)
+    for layers, units in LARGE if "--large" in sys.argv else []:
+        compare(layers, units, FEWER)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ pytest.importorskip("tensorflow")
 import keras
 
 from textlab import Text, evaluate
+from textlab.errors import InputError, UsageError
 from textlab.keras import EvaluateSamples
 from textlab.scorer import Scorer
 
@@ -75,20 +76,32 @@ def test_it_is_said_at_which_epoch_copying_begins(tmp_path):
     assert len({row["human"] for row in rows if row["measure"] == "words.valid"}) == 1
 
 
-def test_what_an_earlier_training_wrote_is_continued(tmp_path):
+def test_what_an_earlier_training_wrote_is_continued_if_asked(tmp_path):
+    tmp_path = tmp_path / "new"
     fit(EvaluateSamples(late, BOOK, folder=tmp_path, say=lambda _: None, metrics=METRICS), epochs=5)
     before = table(tmp_path)
-    said = []
-    callback = EvaluateSamples(late, BOOK, folder=tmp_path, say=said.append, metrics=METRICS)
+    with pytest.raises(UsageError, match=r"quality\.csv: exists already; take another folder, or give resume=True"):
+        fit(EvaluateSamples(late, BOOK, folder=tmp_path, metrics=METRICS), epochs=1)
+    said, told = [], {"folder": tmp_path, "metrics": METRICS, "resume": True}
+    callback = EvaluateSamples(late, BOOK, say=said.append, **told)
     fit(callback, first=4, epochs=6)
     assert callback.copying_begins == 4
     assert not any("begins" in line for line in said)
     assert [row for row in table(tmp_path) if int(row["epoch"]) <= 5] == before
-    again = EvaluateSamples(late, BOOK, folder=tmp_path, say=said.append, metrics=METRICS)
+    again = EvaluateSamples(late, BOOK, say=said.append, **told)
     fit(again, first=2, epochs=4)  # from an earlier place, what came after it is forgotten
     assert again.copying_begins == 4
     assert said[-1] == "Copying begins at epoch 4."
     assert {row["epoch"] for row in table(tmp_path)} == {"1", "2", "3", "4"}
+
+
+def test_what_cannot_be_is_refused_at_once(tmp_path):
+    with pytest.raises(UsageError, match="cpying"):
+        EvaluateSamples(late, BOOK, metrics=["cpying"])
+    with pytest.raises(InputError, match=r"no\.txt"):
+        EvaluateSamples(late, str(tmp_path / "no.txt"))
+    with pytest.raises(UsageError, match="no dictionary for 'xx'"):
+        EvaluateSamples(late, BOOK, language="xx")
 
 
 def test_a_loss_that_is_no_number_is_not_scored():

@@ -261,9 +261,7 @@ def _names(given: str | Iterable[str] | None) -> list[str] | None:
 
 def _refuse(language: str, window: int, budget: float, piece: int | None) -> None:
     """Refuse settings that cannot be, before any work."""
-    if language not in LANGUAGES:
-        remedy = f"choose from {', '.join(LANGUAGES)}"
-        raise UsageError(f"there is no dictionary for {language!r}", where="language", remedy=remedy)
+    checked_language(language)
     if window not in _WINDOWS:
         remedy = f"give {_WINDOWS[0]} to {_WINDOWS[-1]:,}"
         raise UsageError(f"a window of {window:,} characters cannot be searched for", where="window", remedy=remedy)
@@ -271,6 +269,20 @@ def _refuse(language: str, window: int, budget: float, piece: int | None) -> Non
         raise UsageError(f"{budget:g} cells are none", where="budget", remedy="give a number greater than 0, as 1e14")
     if piece is not None and piece < _WINDOWS[0]:
         raise UsageError(f"pieces of {piece} characters are too short", where="piece", remedy="give 8 or more")
+
+
+def checked_language(language: str) -> str:
+    """Return a language that there is a dictionary for.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
+    if language not in LANGUAGES:
+        remedy = f"choose from {', '.join(LANGUAGES)}"
+        raise UsageError(f"there is no dictionary for {language!r}", where="language", remedy=remedy)
+    return language
 
 
 def _words(listed: Reading | None, preparation: Preparation) -> frozenset[str]:

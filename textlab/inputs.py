@@ -138,23 +138,37 @@ def read(
         models, said_of_files = read_models(paths, group=group, encoding=encoding, column=column)
         notes += said_of_files
     models = [_told_apart(model) for model in models]
+    preparation, why = choose_preparation(models, steps)
+    texts = read_human(reference, corpus, preparation, encoding=encoding, column=column, progress=progress)
+    return replace(
+        texts,
+        models=models,
+        prepared=_prepared(models, preparation),
+        compared=why,
+        notes=list(dict.fromkeys([*notes, *texts.notes])),
+    )
+
+
+def read_human(
+    reference: Human,
+    corpus: Human | None,
+    preparation: Preparation,
+    *,
+    encoding: str | None = None,
+    column: str | None = None,
+    progress: Progress | None = None,
+) -> Inputs:
+    """Read and prepare human text, for samples that are yet to come; arguments and errors are those of `read`."""
     roles = {"reference": reference, "corpus": corpus}
     given = {role: _several(one, role) for role, one in roles.items() if one is not None}
-    preparation, why = choose_preparation(models, steps)
-    prepared = _prepared(models, preparation)
     human = other = _corpus(given["reference"], preparation, encoding, column, progress)
     if given.get("corpus", given["reference"]) != given["reference"]:
         other = _corpus(given["corpus"], preparation, encoding, column, progress)
-    return Inputs(
-        models,
-        prepared,
-        human,
-        human if other.digest == human.digest else other,
-        preparation,
-        {role: ", ".join(one.name if isinstance(one, Text) else called(one) for one in given[role]) for role in given},
-        why,
-        list(dict.fromkeys([*notes, *human.notes, *other.notes])),
-    )
+    names = {
+        role: ", ".join(one.name if isinstance(one, Text) else called(one) for one in given[role]) for role in given
+    }
+    corpus_of = human if other.digest == human.digest else other
+    return Inputs([], {}, human, corpus_of, preparation, names, "", [*human.notes, *other.notes])
 
 
 def _prepared(models: Sequence[Model], preparation: Preparation) -> dict[str, list[Prepared]]:

@@ -44,13 +44,18 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
     every
         Epochs from one evaluation to the next.
     folder
-        Where ``quality.csv`` is written; not at all without it. One that is there already is continued.
+        Where ``quality.csv`` is written; not at all without it.
     tensorboard
         Whether the values are also written for TensorBoard, into the folder.
     say
         Called with what is to be said: each verdict, or why there is none, and that copying begins.
-    metrics, language, prepare
-        As for `textlab.evaluate`, names in lists.
+    metrics, language
+        As for `textlab.evaluate`, names in a list.
+    prepare
+        Steps of the preparation of all texts, as `Scorer` takes them.
+    resume
+        Whether a ``quality.csv`` that is there is continued. What it says of epochs after the one that training goes on
+        from is forgotten.
 
     Attributes
     ----------
@@ -62,6 +67,10 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
 
     Raises
     ------
+    UsageError
+        There is no such metric, language or step, or there is a ``quality.csv`` that is not to be continued.
+    InputError
+        Human text cannot be used.
     OutputError
         ``quality.csv`` cannot be written.
 
@@ -93,38 +102,44 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         say: Callable[[str], None] = print,
         metrics: Iterable[str] | None = None,
         language: str = "en",
-        prepare: Iterable[str] | None = None,
+        prepare: Iterable[str] = ("nfc", "space"),
+        resume: bool = False,
     ) -> None:
         super().__init__()
         self._write, self._every, self._say, self._tensorboard = write, every, say, tensorboard
         self._score = Scorer(reference, corpus, metrics, language, prepare)
-        self._folder = None if folder is None else Path(folder)
+        self._folder, self._resume = None if folder is None else Path(folder), resume
         self.rows: list[dict[str, Any]] = []
         self.copying_begins: int | None = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Score what the model writes, if it is time for that."""
-        if (epoch + 1) % self._every or not np.isfinite((logs or {}).get("loss", 0.0)):
-            return
+        if (epoch + 1) % self._every == 0 and np.isfinite((logs or {}).get("loss", 0.0)):
+            self._evaluate(epoch + 1)
+
+    def _evaluate(self, epoch: int) -> None:
+        """Score what the model writes after so many epochs."""
         try:
-            judgement = self._score(self._write(self.model, epoch + 1))
+            judgement = self._score(self._write(self.model, epoch))
         except (InputError, UsageError) as error:  # a model that has hardly learned anything may write no text
-            self._say(f"Epoch {epoch + 1}: not scored: {error}.")
+            self._say(f"Epoch {epoch}: not scored: {error}.")
             return
         verdict, columns = judgement.verdict, ("measure", "value", "low", "high", "human")
         for row in map(dict, judgement.scores):
-            self.rows.append({"epoch": epoch + 1, **{name: row[name] for name in columns}, "verdict": verdict.verdict})
-        self._keep(epoch + 1)
-        self._say(f"Epoch {epoch + 1}: {verdict.verdict}: {verdict.fact}.")
+            self.rows.append({"epoch": epoch, **{name: row[name] for name in columns}, "verdict": verdict.verdict})
+        self._keep(epoch)
+        self._say(f"Epoch {epoch}: {verdict.verdict}: {verdict.fact}.")
         if self.copying_begins is None and verdict.verdict == COPIES:
-            self.copying_begins = epoch + 1
-            self._say(f"Copying begins at epoch {epoch + 1}.")
+            self.copying_begins = epoch
+            self._say(f"Copying begins at epoch {epoch}.")
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 (Keras's signature)
         """Read what an earlier training wrote that is continued."""
         path = None if self._folder is None else self._folder / QUALITY
         if self.rows or path is None or not path.exists():
             return
+        if not self._resume:
+            raise UsageError("exists already", where=str(path), remedy="take another folder, or give resume=True")
         table = pd.read_csv(path).astype(object)
         rows = table.where(table.notna(), None).to_dict("records")
         self.rows = [{str(name): value for name, value in row.items()} for row in rows]
@@ -141,8 +156,10 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         """Write all rows, and those of the last epoch for TensorBoard."""
         if self._folder is None:
             return
-        with told(self._folder / QUALITY), written_whole(self._folder / QUALITY) as file:
-            pd.DataFrame(self.rows).to_csv(file, index=False, lineterminator="\n")
+        with told(self._folder / QUALITY):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with written_whole(self._folder / QUALITY) as file:
+                pd.DataFrame(self.rows).to_csv(file, index=False, lineterminator="\n")
         if self._tensorboard:
             last = [row for row in self.rows if row["epoch"] == epoch and row["value"] is not None]
             write_scalars(self._folder, {row["measure"]: row["value"] for row in last}, epoch)
@@ -166,4 +183,5 @@ def of_run(
         tensorboard=tensorboard,
         say=say,
         prepare=run.recipe.corpus.prepare,
+        resume=True,
     )

@@ -9,9 +9,10 @@ from textlab import inputs
 from textlab.comparison import compare
 from textlab.comparison.units import unit_means, unit_tables
 from textlab.engines import engine
-from textlab.evaluation import score
+from textlab.evaluation import checked_language, score
 from textlab.metrics import registry
 from textlab.metrics.protocol import Settings
+from textlab.texts.preparation import Preparation
 from textlab.verdict import verdicts
 
 if TYPE_CHECKING:
@@ -47,9 +48,15 @@ class Scorer:
     language
         Of the dictionary.
     prepare
-        Steps of the preparation; chosen as for the first samples, unless given.
-    jobs
-        Cores to use.
+        Steps of the preparation of all texts. With ``"lower"`` or ``"no-punctuation"`` a model that writes no capitals,
+        or no punctuation, does not differ from human text for that reason alone.
+
+    Raises
+    ------
+    UsageError
+        There is no such metric, language or step.
+    InputError
+        Human text cannot be used.
 
     Examples
     --------
@@ -65,11 +72,12 @@ class Scorer:
     corpus: Human | None = None
     metrics: Iterable[str] | None = None
     language: str = "en"
-    prepare: Iterable[str] | None = None
-    jobs: int = 1
+    prepare: Iterable[str] = ("nfc", "space")
 
     def __post_init__(self) -> None:
-        self._texts: inputs.Inputs | None = None
+        self._metrics = registry.choose(None if self.metrics is None else list(self.metrics))
+        self._settings = Settings(checked_language(self.language))
+        self._human_text = inputs.read_human(self.reference, self.corpus, Preparation(self.prepare))
         self._piece: int | None = None
         self._human: dict[Hashable, NDArray[np.float64]] = {}
 
@@ -79,19 +87,12 @@ class Scorer:
         Raises
         ------
         InputError
-            A text cannot be used, or is too short.
+            A sample cannot be used, or is too short.
         """
-        names = None if self.metrics is None else list(self.metrics)
-        if self._texts is None:
-            steps = None if self.prepare is None else list(self.prepare)
-            self._texts = inputs.read({_MODEL: samples}, self.reference, self.corpus, steps=steps)
-        else:
-            self._texts = self._texts.with_samples({_MODEL: samples})
-        with engine(names, self.jobs) as working:
-            chosen = registry.choose(names)
-            settings = Settings(self.language)
-            scored = score(self._texts, chosen, settings, working, piece=self._piece, known=self._human.keys())
-        measures = [measure for metric in chosen for measure in metric.measures]
+        texts = self._human_text.with_samples({_MODEL: samples})
+        with engine([metric.name for metric in self._metrics], jobs=1) as working:
+            scored = score(texts, self._metrics, self._settings, working, piece=self._piece, known=self._human.keys())
+        measures = [measure for metric in self._metrics for measure in metric.measures]
         self._piece = scored.plan.length
         self._human |= {shape: unit_means(scored.values, runs) for shape, runs in scored.cut.human.items()}
         tables = unit_tables(scored.plan, scored.cut, scored.values)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from textlab.cli import cli
-from textlab.training.recipe import recipe_names
+from textlab.training.recipe import load_recipe, recipe_names
 
 
 def run(*arguments):
@@ -52,6 +53,16 @@ def test_the_keras_example_has_as_many_windows_as_its_source_says(tmp_path):
     path = tmp_path / "book.txt"
     path.write_text("abcdefghij" * 60_089 + "abc", encoding="utf-8")
     assert json.loads(run("keras-example", "--corpus", path, "--json").output)["sizes"]["x"] == [200_285, 40, 10]
+
+
+def test_the_tutorial_has_the_windows_of_the_book_that_ships():
+    """Lines end in LF as read; as the file has them, in CRLF, each has a character more, and there is a symbol more."""
+    book = Path(__file__).parents[2] / "corpora" / "alice29.txt"
+    sizes = json.loads(run("small-lstm", "--corpus", book, "--json").output)["sizes"]
+    assert (sizes["x"], sizes["y"]) == ([148_381, 100, 1], [148_381, 47])
+    content = book.read_bytes().decode("ascii").lower()
+    assert (len(content) - 100, len(set(content))) == (151_989, 48)
+    assert any("147,574 windows of 47 symbols" in one for one in load_recipe("small-lstm").deviations)
 
 
 @pytest.mark.parametrize(

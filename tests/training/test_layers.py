@@ -117,7 +117,7 @@ def sigmoid(z):
 
 def peephole_loop(weights, sequences, states, mask):
     """Gers, Schraudolph and Schmidhuber 2002, gate by gate, unit by unit of time."""
-    kernel, recurrent, peepholes, bias = weights
+    kernel, recurrent, bias, peepholes = weights
     h, c = states
     outputs = []
     for t in range(sequences.shape[1]):
@@ -133,7 +133,7 @@ def peephole_loop(weights, sequences, states, mask):
 def two_bias_loop(weights, sequences, states, mask):
     """The LSTM without peepholes, its biases added."""
     kernel, recurrent, bias, recurrent_bias = weights
-    return peephole_loop([kernel, recurrent, np.zeros((3, UNITS)), bias + recurrent_bias], sequences, states, mask)
+    return peephole_loop([kernel, recurrent, bias + recurrent_bias, np.zeros((3, UNITS))], sequences, states, mask)
 
 
 def mrnn_loop(weights, sequences, states, mask):
@@ -209,7 +209,7 @@ def test_what_goes_back_through_the_gates_is_clipped():
         found[clip] = results(layer, sequences, states)
     close(found[None], found[1e6], 1e-7)
     close(found[None][:3], found[1e-3][:3], 1e-7)
-    for weight in (-1, -3):  # the bias and the recurrent kernel: six steps of the two sequences, all h below 1
+    for weight in (-2, -3):  # the bias and the recurrent kernel: six steps of the two sequences, all h below 1
         assert 0 < np.abs(found[1e-3][weight]).max() <= 6.001e-3 < np.abs(found[None][weight]).max()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,7 +35,7 @@ def trained(out, recipe="fast-lstm", *, ended_after=None, **more):
         if total and done == ended_after:
             raise EndedError
 
-    more = {"changes": SMALL, "minutes": 0, "validation": 0.2} | more
+    more = {"changes": SMALL, "checkpoint_every": 0, "validation": 0.2} | more
     return train(Text(BOOK, "book.txt"), recipe=recipe, out=str(out), progress=progress, **more)
 
 
@@ -60,9 +62,7 @@ def test_what_was_ended_anywhere_ends_with_the_same_weights(recipe, tmp_path):
             Run.load(tmp_path / "run")
     run = trained(tmp_path / "run", recipe, resume=True, changes=changes)
     assert weights(run) == weights(whole)
-    for row, other in zip(run.about["losses"]["epochs"], whole.about["losses"]["epochs"], strict=True):
-        assert row | {"seconds": None} == other | {"seconds": None}
-    assert run.about["losses"]["held_out"] == whole.about["losses"]["held_out"]
+    assert run.about == whole.about
     assert len((run.folder / "history.csv").read_text().splitlines()) == 4
 
 
@@ -72,13 +72,28 @@ def test_more_epochs_go_on_from_the_last(tmp_path):
     run = trained(tmp_path / "run", changes=constant)
     assert weights(run) != weights(whole)
     assert weights(trained(run.folder, changes=[*constant, "training.epochs=4"], resume=True)) == weights(whole)
-    with pytest.raises(UsageError, match=r"training\.epochs was 3, not 4"):
-        trained(trained(tmp_path / "cosine").folder, changes=[*SMALL, "training.epochs=4"], resume=True)
+    with pytest.raises(UsageError, match=r"training\.epochs: 4 epochs are done; give 4 or more"):
+        trained(run.folder, changes=constant, resume=True)
+    with pytest.raises(EndedError):
+        trained(run.folder, changes=[*constant, "training.epochs=6"], resume=True, ended_after=5 * steps(run))
+    assert weights(Run.load(run.folder)) == weights(whole)  # what failed left the earlier result
+    (run.folder / "samples").mkdir()
+    with pytest.raises(UsageError, match="has samples of the model as it is"):
+        trained(run.folder, changes=[*constant, "training.epochs=6"], resume=True)
+    shutil.rmtree(run.folder / "samples")
+    shutil.rmtree(run.folder / "checkpoints")
+    with pytest.raises(UsageError, match="there is no checkpoint to go on from"):
+        trained(run.folder, changes=[*constant, "training.epochs=6"], resume=True)
 
 
 def test_what_is_finished_is_not_trained_again(tmp_path):
     run = trained(tmp_path / "run")
-    assert trained(tmp_path / "run", ended_after=1, resume=True) == run
+    shutil.rmtree(run.folder / "checkpoints")
+    assert trained(run.folder, ended_after=1, resume=True) == run
+    again = trained(run.folder, ended_after=1, resume=True, changes=[*SMALL, "sampling.length=5"])
+    assert again == run
+    with pytest.raises(UsageError, match=r"training\.epochs was 3, not 4"):  # the cosine ends with them
+        trained(run.folder, changes=[*SMALL, "training.epochs=4"], resume=True)
     with pytest.raises(UsageError, match="exists already"):
         trained(tmp_path / "run")
 
@@ -102,9 +117,9 @@ def test_checkpoints_are_named_and_the_newest_and_the_best_are_kept(tmp_path):
         trained(tmp_path / "run", ended_after=40)
     names = sorted(path.name for path in (tmp_path / "run" / "checkpoints").iterdir())
     assert len(names) == 2
-    assert names[0].startswith("epoch-001.0000-bits-")
+    assert names[0].startswith("epoch-001-batch-00000-bits-")
     assert names[0].endswith("-best.npz")
-    assert names[1].startswith("epoch-001.")
+    assert names[1].startswith("epoch-001-batch-000")
 
 
 def test_a_broken_checkpoint_is_one_line(tmp_path):
@@ -115,31 +130,66 @@ def test_a_broken_checkpoint_is_one_line(tmp_path):
     for broken in (b"", content[: len(content) // 2], content[:2000] + b"!" + content[2001:]):
         newest.write_bytes(broken)
         with pytest.raises(
-            InputError, match=r"the checkpoint is broken; delete it to go on from epoch-001\.0000"
+            InputError, match="the checkpoint is broken; delete it to go on from epoch-001-batch-00000"
         ) as told:
             trained(tmp_path / "run", resume=True)
         assert newest.name in str(told.value)
 
 
-def test_a_checkpoint_that_cannot_be_written_leaves_the_last(tmp_path):
-    if os.geteuid() == 0:
-        pytest.skip("nothing is forbidden to root")
+def test_a_full_disk_is_one_line_and_leaves_the_last_checkpoint(tmp_path, monkeypatch):
     with pytest.raises(EndedError):
         trained(tmp_path / "run", ended_after=40)
     folder = tmp_path / "run" / "checkpoints"
     before = {path: path.read_bytes() for path in folder.iterdir()}
-    folder.chmod(0o500)
-    with pytest.raises(OutputError, match="cannot be written"):
+    (folder / ".epoch-009-batch-00001-bits-1.000.npz.textlab-part").write_text("of one who was killed")
+
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match=r"epoch-001-batch-.* cannot be written; No space left on device"):
         trained(tmp_path / "run", resume=True)
-    folder.chmod(0o700)
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_a_loss_that_is_no_number_ends_training_and_the_best_weights_are_kept(tmp_path):
-    rates = [*SMALL, "optimizer.clip_norm=1e30", "optimizer.name=sgd", "training.epochs=30", "dropout.output=0"]
+def test_a_loss_that_is_no_number_at_once_leaves_nothing(tmp_path):
+    told = {"changes": [*SMALL, "optimizer.learning_rate=inf"], "checkpoint_every": 5}
     with pytest.raises(InputError, match=r"training ran away: the loss was no number after .* take a lower"):
-        trained(tmp_path / "first", changes=[*rates, "optimizer.learning_rate=inf"])
+        trained(tmp_path / "first", **told)
     assert not (tmp_path / "first").exists()
+
+
+@pytest.mark.parametrize(("when", "what"), [("on_train_batch_begin", "the loss was"), ("on_epoch_end", "held out was")])
+def test_a_loss_that_is_no_number_later_ends_training_with_the_best_weights(when, what, tmp_path):
+    import keras
+
+    class Poison(keras.callbacks.Callback):
+        """Makes weights no numbers in the second epoch."""
+
+        def on_epoch_begin(self, epoch, logs=None):  # noqa: ARG002
+            self.epoch = epoch
+
+    def poison(self, *_, **__):
+        if self.epoch == 1:
+            self.model.set_weights([np.full_like(weight, np.nan) for weight in self.model.get_weights()])
+
+    setattr(Poison, when, poison)
+    run = trained(tmp_path / "run", callbacks=lambda *_: [Poison()])
+    (note,) = run.about["notes"]
+    assert what in note
+    assert "no number after" in note
+    assert note.endswith("the weights are those of epoch 1.")
+    assert len(run.about["losses"]["epochs"]) == 1
+    assert np.isfinite(run.model().cross_entropy([BOOK[:300]]))
+
+
+def test_what_is_held_out_and_too_short_is_said(tmp_path):
+    changes = [*SMALL, "training.order=shuffled", "training.epochs=1", "window.length=300"]
+    run = trained(tmp_path / "run", changes=changes, validation=0.05)
+    assert run.about["losses"]["held_out"] is None
+    assert run.about["notes"] == [
+        "What is held out is too short to tell its loss: that of training chose the best epoch."
+    ]
 
 
 def test_it_is_said_why_training_ended_ahead_of_its_time(tmp_path):
@@ -168,7 +218,18 @@ def test_quality_is_written_while_it_trains(tmp_path):
 
 def command(folder, *more):
     changes = [part for change in [*SMALL, "training.epochs=60"] for part in ("--set", change)]
-    told = ["train", "book.txt", "--recipe", "fast-lstm", "--validation", "0.2", "--minutes", "0", "-o", folder]
+    told = [
+        "train",
+        "book.txt",
+        "--recipe",
+        "fast-lstm",
+        "--validation",
+        "0.2",
+        "--checkpoint-every",
+        "0",
+        "-o",
+        folder,
+    ]
     return [sys.executable, "-m", "textlab", *told, *changes, *more]
 
 
@@ -182,7 +243,7 @@ def test_ctrl_c_keeps_all_and_says_how_to_go_on(tmp_path):
     _, said = running.communicate()
     assert running.returncode == 130
     assert said.splitlines()[-1] == "Interrupted."
-    assert said.splitlines()[-2].endswith("all is kept: --resume goes on from here.")
+    assert said.splitlines()[-2] == "Stopped. All is kept; --resume goes on from here."
     assert 1 <= len(list((tmp_path / "run" / "checkpoints").iterdir())) <= 2
     assert not list((tmp_path / "run").glob("**/.*"))
 
@@ -201,4 +262,5 @@ def test_killed_at_ten_random_moments(tmp_path):
         running.kill()
         running.wait()
     subprocess.run(command("run", "-q", "--resume"), cwd=tmp_path, check=True)
+    assert not list((tmp_path / "run").glob("**/.*"))
     assert weights(Run.load(tmp_path / "run")) == weights(Run.load(tmp_path / "whole"))

@@ -42,12 +42,12 @@ if TYPE_CHECKING:
 @click.option("--epochs", type=click.IntRange(min=1), metavar="N", help="Passes over it.  [default: the recipe's]")
 @click.option("--resume", is_flag=True, help="Go on with the run where it was stopped.")
 @click.option(
-    "--minutes",
+    "--checkpoint-every",
     type=click.FloatRange(min=0),
     default=5,
     show_default=True,
     metavar="N",
-    help="From one checkpoint to the next.",
+    help="Minutes from one checkpoint to the next.",
 )
 @click.option("--tensorboard", is_flag=True, help="Write the history for TensorBoard, too.")
 @click.option(
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 )
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of what is drawn at random.")
 @click.option("--encoding", metavar="NAME", help="Of the book's files.  [default: UTF-8, else detected]")
-@click.option("--json", "as_json", is_flag=True, help="Print what run.json says.")
+@click.option("--json", "as_json", is_flag=True, help="Print what run.json says; of several runs a list.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
 def train(
     *,
@@ -80,30 +80,25 @@ def train(
     """
     from textlab import training
     from textlab.cli.progress import Bar
-    from textlab.training.fitting import run_folder
-    from textlab.training.sweeps import sweep
+    from textlab.training.sweeps import runs_of
 
-    def watchers(run: Run, write: Write) -> Sequence[Any]:
+    def callbacks(run: Run, write: Write) -> Sequence[Any]:
         from textlab.keras import of_run
 
         return [of_run(run, write, every=every or 1, tensorboard=options["tensorboard"], say=bar.say)]
 
     if epochs is not None:
         changes = (*changes, f"training.epochs={epochs}")
-    options |= {"recipe": recipe, "watchers": watchers if every else None}
-    runs = []
-    with Bar(quiet=quiet) as bar:
-        for name, some in sweep(changes).items():
-            if name:
-                bar.say(f"{name}:")
-            folder = run_folder(book, recipe, out) / name
-            runs.append(training.train(book, out=folder, changes=some, progress=bar, **options))
-    if as_json:
-        about = [run.about for run in runs]
-        click.echo(json.dumps(about if len(about) > 1 else about[0], ensure_ascii=False, indent=2))
-    elif not quiet:
-        for run in runs:
+    options |= {"recipe": recipe, "callbacks": callbacks if every else None}
+    asked, about = runs_of(book, recipe, out, changes, resume=options["resume"]), []
+    for folder, some in asked.items():
+        with Bar(quiet=quiet) as bar:
+            run = training.train(book, out=folder, changes=some, progress=bar, **options)
+        about.append(run.about)
+        if not (as_json or quiet):
             _say(run)
+    if as_json:
+        click.echo(json.dumps(about if len(about) > 1 else about[0], ensure_ascii=False, indent=2))
 
 
 def _say(run: Run) -> None:

@@ -20,11 +20,11 @@ from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.reading import read_texts
 from textlab.texts.text import Text
-from textlab.training.folders import new_folder, told
+from textlab.training.folders import new_folder, told, write_json
 from textlab.training.holdout import fraction, split
 from textlab.training.protocol import Session, check_seed, check_tensorboard, model_class, silent
 from textlab.training.recipe import load_recipe, recipe_names
-from textlab.training.runs import ANOTHER, SCHEMA, Run, begun_run, refuse, write_json
+from textlab.training.runs import ANOTHER, SCHEMA, Run, begun, begun_run, refuse, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,9 +46,9 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     encoding: str | None = None,
     changes: Iterable[str] = (),
     resume: bool = False,
-    minutes: float = 5.0,
+    checkpoint_every: float = 5.0,
     tensorboard: bool = False,
-    watchers: Callable[[Run, Write], Sequence[Any]] | None = None,
+    callbacks: Callable[[Run, Write], Sequence[Any]] | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Train a model on a book.
@@ -72,14 +72,14 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     resume
         Whether to go on with the run where it was stopped, if it has begun; all else has to be as it was, but
         `training.epochs` can be more, unless the schedule depends on it.
-    minutes
-        From one checkpoint to the next, where training has any.
+    checkpoint_every
+        Minutes from one checkpoint to the next, where training has any.
     tensorboard
         Whether the history is also written for TensorBoard.
-    watchers
+    callbacks
         Returns further callbacks of Keras's, given the run and what lets its network write: `textlab.keras.of_run`.
     progress
-        Called with what is done, what there is in all, and what is to be said of it.
+        Called with what is done, what there is in all, and what is to be said of it; with 0 in all for a remark.
 
     Returns
     -------
@@ -103,8 +103,8 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     if tensorboard:
         check_tensorboard()
     folder = run_folder(book, recipe, out)
-    begun = os.path.lexists(folder)
-    if begun and not resume:
+    stands = os.path.lexists(folder)
+    if stands and not resume:
         refuse(folder)
     parts = divide(book, made, share, seed, encoding)
     model = model_class(made.kind).build(made)
@@ -121,20 +121,22 @@ def train(  # noqa: PLR0913 - what a user can say of a run
         "losses": None,
         "notes": list(parts.notes),
     }
-    if begun:
+    if stands:
         run = begun_run(folder, about)
-        if run.finished and run.recipe == made:
+        if run.finished and same(run, made):
             return run
     else:
         _begin(folder, about, parts)
-    with told(folder), _to_be_finished(folder, new=not begun):
-        more = None if watchers is None else partial(watchers, Run(folder, made, about))
-        session = Session(folder, minutes, progress or silent, tensorboard, more)
+    with _to_be_finished(folder, new=not stands):
+        more = None if callbacks is None else partial(callbacks, Run(folder, made, about))
+        session = Session(folder, checkpoint_every, progress or silent, tensorboard, more)
         held_out = model.fit(parts.learned, seed, held_out=parts.held_out, session=session)
-        model.save(folder)
-        losses = {"held_out": held_out, "epochs": list(model.epochs)}
-        about |= {"losses": losses, "notes": [*parts.notes, *model.notes]}
-        write_json(folder / ABOUT, about)
+        with told(folder):
+            write_json(folder / ABOUT, about)  # not finished, until what follows is all written
+            model.save(folder)
+            losses = {"held_out": held_out, "epochs": list(model.epochs)}
+            about |= {"losses": losses, "notes": [*parts.notes, *model.notes]}
+            write_json(folder / ABOUT, about)
     return Run(folder, made, about)
 
 
@@ -172,7 +174,7 @@ def _to_be_finished(folder: Path, *, new: bool) -> Iterator[None]:
             try:
                 yield
             except BaseException:
-                if new and not (folder / "checkpoints").exists():
+                if new and not begun(folder):
                     shutil.rmtree(folder, ignore_errors=True)
                 raise
     except BlockingIOError:

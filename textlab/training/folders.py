@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from contextlib import ExitStack, contextmanager
@@ -13,7 +14,7 @@ from textlab.locks import alone
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import BinaryIO
+    from typing import Any, BinaryIO
 
 
 @contextmanager
@@ -68,6 +69,12 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def write_json(path: Path, about: dict[str, Any]) -> None:
+    """Write an object as JSON that a person can read: the whole file or none."""
+    with written_whole(path) as file:
+        file.write((json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
 
 
 def beside(path: Path) -> Path:

@@ -12,6 +12,7 @@ from textlab.ngrams.model import log2_probabilities
 from textlab.ngrams.symbols import BREAK, Alphabet
 from textlab.ngrams.table import Table
 from textlab.training.chain import Chain
+from textlab.training.folders import written_whole
 from textlab.training.protocol import Session
 from textlab.training.recipe import Recipe, Section
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
@@ -87,7 +88,7 @@ class MarkovModel:
         UsageError
             What is wanted of each epoch, as there are none.
         """
-        if session.tensorboard or session.watchers:
+        if session.tensorboard or session.callbacks:
             remedy = "leave out --tensorboard and --evaluate-every, or take a network"
             raise UsageError("a Markov model has no epochs", remedy=remedy)
         self.alphabet = Alphabet("".join(texts))
@@ -104,7 +105,8 @@ class MarkovModel:
     def save(self, folder: Path) -> None:
         """Write ``vocabulary.json`` and ``model.npz``: the symbols learned from, which are all that such a model is."""
         write_vocabulary(folder, self.alphabet)
-        np.savez_compressed(folder / FILE, symbols=self.symbols)
+        with written_whole(folder / FILE) as file:
+            np.savez_compressed(file, symbols=self.symbols)
 
     @classmethod
     def load(cls, folder: Path, recipe: MarkovRecipe) -> Self:

@@ -45,21 +45,21 @@ class Session:
     folder
         For ``history.csv`` and for checkpoints: what takes long goes on from the newest that lies there. Without one
         nothing is written.
-    minutes
-        From one checkpoint to the next.
+    checkpoint_every
+        Minutes from one checkpoint to the next.
     progress
-        Called with batches done, batches in all, and what is to be said of them.
+        Called with batches done, batches in all, and what is to be said of them; with 0 in all for a remark.
     tensorboard
         Whether what the history says is also written for TensorBoard.
-    watchers
+    callbacks
         Returns further callbacks of Keras's, given what lets a network write: of the network and the epochs done.
     """
 
     folder: Path | None = None
-    minutes: float = 5.0
+    checkpoint_every: float = 5.0
     progress: Progress = silent
     tensorboard: bool = False
-    watchers: Callable[[Write], Sequence[Any]] | None = None
+    callbacks: Callable[[Write], Sequence[Any]] | None = None
 
 
 class LanguageModel(Protocol):

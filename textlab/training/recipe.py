@@ -157,7 +157,8 @@ def load_recipe(name: str, changes: Iterable[str] = ()) -> Recipe:
     name
         Of the recipe, or its file.
     changes
-        Fields that are to be otherwise: ``"training.batch=64"``, or ``"batch=64"`` where one section alone has it.
+        Fields that are to be otherwise: ``"training.batch=64"``, or ``"batch=64"`` where one section alone has it. The
+        figures that were published are then none of the recipe's.
 
     Raises
     ------
@@ -192,7 +193,9 @@ def load_recipe(name: str, changes: Iterable[str] = ()) -> Recipe:
         fields = _changed(base.model_dump(mode="json", exclude={"figures"}), fields)
     recipe = parse_recipe(fields, where=name)
     for change in changes:
-        recipe = parse_recipe(_set(recipe.model_dump(mode="json"), change), where=f"--set {change}")
+        changed = parse_recipe(_set(recipe.model_dump(mode="json"), change), where=f"--set {change}")
+        alike = changed.model_dump(exclude={"sampling"}) == recipe.model_dump(exclude={"sampling"})
+        recipe = changed if alike else changed.model_copy(update={"figures": ()})
     return recipe
 
 

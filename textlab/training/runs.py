@@ -11,11 +11,13 @@ from textlab.errors import InputError, UsageError
 from textlab.texts.blocks import split_blocks
 from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
 from textlab.texts.text import Text
-from textlab.training.folders import written_whole
 from textlab.training.protocol import LanguageModel, model_class
 from textlab.training.recipe import Recipe, parse_recipe
 
 SCHEMA = "textlab.run/1"
+
+#: The folder of a run that has what it goes on from.
+CHECKPOINTS = "checkpoints"
 
 #: What to do about a folder that a run cannot have.
 ANOTHER = "take another folder with -o, or delete it"
@@ -107,30 +109,49 @@ def refuse(folder: Path) -> NoReturn:
 
 
 def begun_run(folder: Path, about: dict[str, Any]) -> Run:
-    """Return the run of a folder, which is to be like what is asked for, but for its epochs.
+    """Return the run of a folder, which is to be like what is asked for, but for how many epochs it has.
 
     Raises
     ------
     UsageError
-        It is no run, or not like that.
+        It is no run, not like that, or is to be trained further though its samples, or no checkpoint, are there.
     InputError
         Its ``run.json`` is broken.
     """
-    run = Run.load(folder, unfinished=True)
-    for name, value in _told(about).items():
-        if _told(run.about).get(name) != value:
-            what = f"{name} was {_told(run.about).get(name)}, not {value}"
+    run, asked = Run.load(folder, unfinished=True), parse_recipe(about["recipe"], where=str(folder))
+    before, now = _told(run.recipe, run.about), _told(asked, about)
+    if now.get("optimizer.schedule") != "cosine":  # which ends with the last epoch
+        before["training.epochs"] = now.get("training.epochs")
+    for name, value in now.items():
+        if before.get(name) != value:
+            what = f"{name} was {before.get(name)}, not {value}"
             raise UsageError(what, where=str(folder), remedy="go on with the same, or take another folder with -o")
+    if run.finished and not same(run, asked):
+        if not begun(folder):
+            raise UsageError("there is no checkpoint to go on from", where=str(folder), remedy=ANOTHER)
+        if (folder / "samples").exists():
+            what = "has samples of the model as it is, and is to be trained further"
+            raise UsageError(what, where=str(folder), remedy="delete them, or take another folder with -o")
     return run
 
 
-def _told(about: dict[str, Any]) -> dict[str, Any]:
-    """Return what makes a run the same when it goes on: fields of its recipe by their paths, and what was given."""
-    recipe = {name: value for name, value in about["recipe"].items() if isinstance(value, dict) and name != "sampling"}
-    fields = {f"{section}.{name}": value for section, some in recipe.items() for name, value in some.items()}
-    if fields.get("optimizer.schedule") != "cosine":
-        fields.pop("training.epochs", None)
-    return fields | {name: about[name] for name in ("digest", "validation", "seed")}
+def same(run: Run, recipe: Recipe) -> bool:
+    """Return whether a run is of a recipe, apart from what the recipe says of itself, and how texts are written."""
+    return _told(run.recipe, run.about) == _told(recipe, run.about)
+
+
+def _told(recipe: Recipe, about: dict[str, Any]) -> dict[str, Any]:
+    """Return what makes a run: fields of its recipe by their paths, and what was given."""
+    sections = recipe.model_dump(mode="json", exclude={"sampling"}).items()
+    fields = {
+        f"{name}.{field}": value for name, some in sections if isinstance(some, dict) for field, value in some.items()
+    }
+    return fields | {name: about.get(name) for name in ("digest", "validation", "seed")}
+
+
+def begun(folder: Path) -> bool:
+    """Return whether there is a checkpoint to go on from."""
+    return any((folder / CHECKPOINTS).glob("*.npz"))
 
 
 def read_parts(path: Path) -> tuple[Text, ...]:
@@ -146,9 +167,3 @@ def read_parts(path: Path) -> tuple[Text, ...]:
     except (OSError, ValueError) as error:
         raise InputError(f"cannot be read ({error})", where=str(path), remedy="train again") from None
     return split_blocks(Text(content, path.name))
-
-
-def write_json(path: Path, about: dict[str, Any]) -> None:
-    """Write an object as JSON that a person can read: the whole file or none."""
-    with written_whole(path) as file:
-        file.write((json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))

@@ -10,9 +10,9 @@ from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.models import SCHEMA
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
-from textlab.training.folders import new_folder, told
+from textlab.training.folders import new_folder, told, write_json
 from textlab.training.protocol import check_seed
-from textlab.training.runs import Run, write_json
+from textlab.training.runs import Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-import re
+import json
+import os
+import tomllib
 from itertools import product
 from typing import TYPE_CHECKING
 
+from textlab.errors import UsageError
+from textlab.texts.folders import ABOUT
+from textlab.training.fitting import DEFAULT, run_folder
+from textlab.training.recipe import load_recipe
+from textlab.training.runs import refuse
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-#: What stands between two commas that are in no brackets, braces or quotes.
-_VALUE = re.compile(r"""(?:[^,\[{"]|\[[^\]]*\]|\{[^}]*\}|"[^"]*")+""")
+
+def runs_of(
+    book: str, recipe: str | None, out: str | None, changes: Iterable[str], *, resume: bool
+) -> dict[Path, list[str]]:
+    """Return the folders of the runs that are asked for, each with its changes, before any of them is trained.
+
+    Raises
+    ------
+    UsageError
+        A folder is in the way, or several runs are asked for of standard input or within a run.
+    InputError
+        A recipe cannot be.
+    """
+    base = run_folder(book, recipe, out)
+    runs = {base / name: some for name, some in sweep(changes).items()}
+    if len(runs) > 1 and (book == "-" or (base / ABOUT).exists()):
+        remedy = "give a file, and another folder with -o" if book == "-" else "take another folder with -o"
+        where = "standard input" if book == "-" else str(base)
+        raise UsageError("several runs cannot be made of this", where=where, remedy=remedy)
+    for folder, some in runs.items():
+        load_recipe(recipe or DEFAULT, some)
+        if os.path.lexists(folder) and not resume:
+            refuse(folder)
+    return runs
 
 
 def sweep(changes: Iterable[str]) -> dict[str, list[str]]:
@@ -20,6 +51,11 @@ def sweep(changes: Iterable[str]) -> dict[str, list[str]]:
     ----------
     changes
         As `textlab.training.recipe.load_recipe` takes them, but that several values can stand in one, with commas.
+
+    Raises
+    ------
+    UsageError
+        Two of them would have the same name.
 
     Examples
     --------
@@ -32,11 +68,35 @@ def sweep(changes: Iterable[str]) -> dict[str, list[str]]:
     """
     choices = []
     for change in changes:
-        field, equals, text = change.partition("=")
-        values = [value.strip() for value in _VALUE.findall(text)] or [""]
-        name = field.strip().rpartition(".")[2]
-        choices.append([(f"{name}-{value}" if len(values) > 1 else "", f"{field}{equals}{value}") for value in values])
+        field, _, text = change.partition("=")
+        values, name = _values(text), field.strip().rpartition(".")[2]
+        if len(values) == 1:
+            choices.append([("", change)])
+        else:
+            choices.append([(_called(f"{name}-{value}"), f"{field}={value}") for value in values])
     found = {}
     for chosen in product(*choices):
-        found["_".join(name for name, _ in chosen if name)] = [change for _, change in chosen]
+        name = "_".join(name for name, _ in chosen if name)
+        if name in found:
+            raise UsageError(
+                f"two runs are called {name}", where="--set", remedy="give each value once, in a few words"
+            )
+        found[name] = [change for _, change in chosen]
     return found
+
+
+def _values(text: str) -> list[str]:
+    """Return the values in a text that are parted by commas, each as it stands in TOML; what is unclear is one."""
+    try:
+        values = tomllib.loads(f"values = [{text}]")["values"]
+    except ValueError:
+        # Words need not stand in quotes.
+        return [text] if set(text) & set("[]{}\"'") else [part.strip() for part in text.split(",")]
+    if len(values) < 2 or any(isinstance(value, dict) for value in values):
+        return [text]
+    return [json.dumps(value) for value in values]
+
+
+def _called(name: str) -> str:
+    """Return a name that a folder can have."""
+    return "".join(character for character in name if character.isalnum() or character in "._-")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textlab.errors import InputError
 from textlab.ngrams.symbols import Alphabet
+from textlab.training.folders import write_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +17,7 @@ FILE = "vocabulary.json"
 
 def write_vocabulary(folder: Path, alphabet: Alphabet) -> None:
     """Write ``vocabulary.json``: the characters in the order of their codes."""
-    about = {"characters": alphabet.characters}
-    (folder / FILE).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    write_json(folder / FILE, {"characters": alphabet.characters})
 
 
 def read_vocabulary(folder: Path) -> Alphabet:

@@ -46,7 +46,7 @@ class _Cell(keras.layers.Layer):  # type: ignore[misc]
     """A cell without a state of its own; its numbers and initialisers are what it is told."""
 
     def _told(self, **named: Any) -> None:
-        self._names = list(named)
+        self._names = [*getattr(self, "_names", ()), *named]
         for name, value in named.items():
             setattr(self, name, initializers.get(value) if name.endswith("initializer") else value)
 
@@ -59,8 +59,46 @@ class _Cell(keras.layers.Layer):  # type: ignore[misc]
         return config
 
 
+class _LSTMCell(_Cell):
+    """What the cells of LSTMs share: float32[features, 4 * units], [units, 4 * units] and [4 * units] of the gates."""
+
+    def __init__(
+        self,
+        units: int,
+        *,
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
+        unit_forget_bias: bool = True,
+        **named: Any,
+    ) -> None:
+        super().__init__(**named)
+        self._told(
+            units=units,
+            kernel_initializer=kernel_initializer,
+            recurrent_initializer=recurrent_initializer,
+            bias_initializer=bias_initializer,
+            unit_forget_bias=unit_forget_bias,
+        )
+        self.state_size, self.output_size = [units, units], units
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Make the weights."""
+        units, weight = self.units, self.add_weight
+        self.kernel = weight((input_shape[-1], 4 * units), self.kernel_initializer, name="kernel")
+        self.recurrent_kernel = weight((units, 4 * units), self.recurrent_initializer, name="recurrent_kernel")
+        self.bias = weight((4 * units,), self.bias_initializer, name="bias")
+        if self.unit_forget_bias:
+            forget = ops.repeat(ops.array([0.0, 1.0, 0.0, 0.0]), units)
+            self.bias.assign(forget + (1 - forget) * self.bias)
+
+    def projected(self, inputs: Tensor) -> Tensor:
+        """Return what the input brings to the gates."""
+        return ops.matmul(inputs, self.kernel) + self.bias
+
+
 @keras.saving.register_keras_serializable("textlab")
-class PeepholeLSTMCell(_Cell):
+class PeepholeLSTMCell(_LSTMCell):
     """One step of an LSTM with peepholes: the gates see the cell, those of each unit its own.
 
     The input and the forget gate see it as it was, the output gate as it is now (Gers, Schraudolph and Schmidhuber,
@@ -70,56 +108,30 @@ class PeepholeLSTMCell(_Cell):
     ----------
     units
         Of the state.
-    kernel_initializer, recurrent_initializer, peephole_initializer, bias_initializer
-        Of the weights of the gates: float32[features, 4 * units], [units, 4 * units], [3, units] (of the input, forget
-        and output gate) and [4 * units].
-    unit_forget_bias
-        Whether 1 is added to the bias of the forget gate at first.
+    peephole_initializer
+        Of the weights from the cell to the input, forget and output gate: float32[3, units].
     clip
         In `ScanRNN`, what goes back through the gates to the input and the state is cut at plus and minus this.
     **named
-        As for any layer of Keras.
+        kernel_initializer, recurrent_initializer, bias_initializer, unit_forget_bias (whether the bias of the forget
+        gate is 1 at first), and what any layer of Keras has.
     """
 
     def __init__(
-        self,
-        units: int,
-        *,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        peephole_initializer: Any = "zeros",
-        bias_initializer: Any = "zeros",
-        unit_forget_bias: bool = True,
-        clip: float | None = None,
-        **named: Any,
+        self, units: int, *, peephole_initializer: Any = "zeros", clip: float | None = None, **named: Any
     ) -> None:
-        super().__init__(**named)
-        self._told(
-            units=units,
-            kernel_initializer=kernel_initializer,
-            recurrent_initializer=recurrent_initializer,
-            peephole_initializer=peephole_initializer,
-            bias_initializer=bias_initializer,
-            unit_forget_bias=unit_forget_bias,
-            clip=clip,
-        )
-        self.state_size, self.output_size = [units, units], units
+        super().__init__(units, **named)
+        self._told(peephole_initializer=peephole_initializer, clip=clip)
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         """Make the weights."""
-        units, weight = self.units, self.add_weight
-        self.kernel = weight((input_shape[-1], 4 * units), self.kernel_initializer, name="kernel")
-        self.recurrent_kernel = weight((units, 4 * units), self.recurrent_initializer, name="recurrent_kernel")
-        self.peepholes = weight((3, units), self.peephole_initializer, name="peepholes")
-        self.bias = weight((4 * units,), self.bias_initializer, name="bias")
-        if self.unit_forget_bias:
-            self.bias.assign_add(ops.repeat(ops.array([0.0, 1.0, 0.0, 0.0]), units))
+        super().build(input_shape)
+        self.peepholes = self.add_weight((3, self.units), self.peephole_initializer, name="peepholes")
 
     def call(self, inputs: Tensor, states: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
         """Return the output and the next state, both after one step."""
         h, c = states
-        gates = ops.matmul(inputs, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias
-        i, f, g, o = ops.split(gates, 4, -1)
+        i, f, g, o = ops.split(self.projected(inputs) + ops.matmul(h, self.recurrent_kernel), 4, -1)
         into, kept, out = ops.unstack(ops.convert_to_tensor(self.peepholes))
         c = ops.sigmoid(f + kept * c) * c + ops.sigmoid(i + into * c) * ops.tanh(g)
         h = ops.sigmoid(o + out * c) * ops.tanh(c)
@@ -127,72 +139,43 @@ class PeepholeLSTMCell(_Cell):
 
     def scan(self, sequences: Tensor, states: list[Tensor], mask: Tensor | None) -> tuple[Tensor, ...]:
         """Return h after each step, time first, and the last state."""
-        projected = ops.matmul(sequences, self.kernel) + self.bias
         more = {"mask": mask, "peepholes": self.peepholes, "clip": self.clip}
-        return scan.lstm(projected, self.recurrent_kernel, *states, **more)
+        return scan.lstm(self.projected(sequences), self.recurrent_kernel, *states, **more)
 
 
 @keras.saving.register_keras_serializable("textlab")
-class TwoBiasLSTMCell(_Cell):
+class TwoBiasLSTMCell(_LSTMCell):
     """One step of an LSTM with a bias for the input and one for the state, which are added: as Torch and cuDNN have it.
 
     Parameters
     ----------
     units
         Of the state.
-    kernel_initializer, recurrent_initializer, bias_initializer
-        Of the weights of the gates: float32[features, 4 * units], [units, 4 * units] and twice [4 * units].
-    unit_forget_bias
-        Whether the input's bias of the forget gate is 1 at first.
     **named
-        As for any layer of Keras.
+        As for `PeepholeLSTMCell`; both biases, float32[4 * units] each, have the bias_initializer, and
+        unit_forget_bias concerns that of the input.
     """
-
-    def __init__(
-        self,
-        units: int,
-        *,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
-        unit_forget_bias: bool = True,
-        **named: Any,
-    ) -> None:
-        super().__init__(**named)
-        self._told(
-            units=units,
-            kernel_initializer=kernel_initializer,
-            recurrent_initializer=recurrent_initializer,
-            bias_initializer=bias_initializer,
-            unit_forget_bias=unit_forget_bias,
-        )
-        self.state_size, self.output_size = [units, units], units
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         """Make the weights."""
-        units, weight = self.units, self.add_weight
-        self.kernel = weight((input_shape[-1], 4 * units), self.kernel_initializer, name="kernel")
-        self.recurrent_kernel = weight((units, 4 * units), self.recurrent_initializer, name="recurrent_kernel")
-        self.bias = weight((4 * units,), self.bias_initializer, name="bias")
-        self.recurrent_bias = weight((4 * units,), self.bias_initializer, name="recurrent_bias")
-        if self.unit_forget_bias:
-            forget = ops.repeat(ops.array([0.0, 1.0, 0.0, 0.0]), units)
-            self.bias.assign(ops.where(forget, 1.0, self.bias))
+        super().build(input_shape)
+        self.recurrent_bias = self.add_weight((4 * self.units,), self.bias_initializer, name="recurrent_bias")
+
+    def projected(self, inputs: Tensor) -> Tensor:
+        """Return what the input and both biases bring to the gates."""
+        return super().projected(inputs) + self.recurrent_bias
 
     def call(self, inputs: Tensor, states: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
         """Return the output and the next state, both after one step."""
         h, c = states
-        i, f, g, o = ops.split(self._projected(inputs) + ops.matmul(h, self.recurrent_kernel), 4, -1)
+        i, f, g, o = ops.split(self.projected(inputs) + ops.matmul(h, self.recurrent_kernel), 4, -1)
         c = ops.sigmoid(f) * c + ops.sigmoid(i) * ops.tanh(g)
         h = ops.sigmoid(o) * ops.tanh(c)
         return h, [h, c]
 
     def scan(self, sequences: Tensor, states: list[Tensor], mask: Tensor | None) -> tuple[Tensor, ...]:
         """Return h after each step, time first, and the last state."""
-        return scan.lstm(self._projected(sequences), self.recurrent_kernel, *states, mask=mask)
-
-    def _projected(self, inputs: Tensor) -> Tensor:
-        return ops.matmul(inputs, self.kernel) + self.bias + self.recurrent_bias
+        return scan.lstm(self.projected(sequences), self.recurrent_kernel, *states, mask=mask)
 
 
 @keras.saving.register_keras_serializable("textlab")

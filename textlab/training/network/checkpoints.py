@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from textlab.errors import InputError
-from textlab.training.folders import told, written_whole
+from textlab.training.folders import beside, told, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Arrays = Sequence[NDArray[Any]]
 
-_NAME = re.compile(r"epoch-(\d+\.\d+)-bits-.+?(-best)?\.npz")
+_NAME = re.compile(r"epoch-(\d+)-batch-(\d+)-bits-.+\.npz")
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Checkpoint:
     about: dict[str, Any]
 
 
-def write(folder: Path, checkpoint: Checkpoint, *, epochs: float, bits: float, best: bool) -> None:
-    """Write a checkpoint, named with the epochs done and the loss, and take away those that it makes needless.
+def write(folder: Path, checkpoint: Checkpoint, *, epoch: int, batch: int, bits: float, best: bool) -> None:
+    """Write a checkpoint, named with the epochs and batches done and the loss, and delete what it makes needless.
 
     The newest is kept, and the newest of those at which the loss was best.
 
@@ -53,14 +53,16 @@ def write(folder: Path, checkpoint: Checkpoint, *, epochs: float, bits: float, b
     OutputError
         It cannot be written; the others are left.
     """
-    path = folder / f"epoch-{epochs:08.4f}-bits-{bits:.3f}{'-best' * best}.npz"
+    path = folder / f"epoch-{epoch:03}-batch-{batch:05}-bits-{bits:.3f}{'-best' * best}.npz"
     arrays = {f"{name}{i:03}": one for name in ("state", "best") for i, one in enumerate(getattr(checkpoint, name))}
     with told(path):
         folder.mkdir(exist_ok=True)
+        for part in folder.glob(beside(folder / "*").name):  # of one who was killed
+            part.unlink()
         with written_whole(path) as file:
             np.savez(file, about=np.array(json.dumps(checkpoint.about)), **arrays)
-        for other in _all(folder)[:-1]:
-            if best or "-best" not in other.name:
+        for other in _all(folder):
+            if other != path and (best or "-best" not in other.name):
                 other.unlink()
 
 
@@ -88,5 +90,7 @@ def newest(folder: Path) -> Checkpoint | None:
 
 def _all(folder: Path) -> list[Path]:
     """Return the checkpoints of a folder, the newest last."""
-    found = [(float(match[1]), path) for path in folder.glob("*.npz") if (match := _NAME.fullmatch(path.name))]
-    return [path for _, path in sorted(found)]
+    found = [
+        (int(match[1]), int(match[2]), path) for path in folder.glob("*.npz") if (match := _NAME.fullmatch(path.name))
+    ]
+    return [path for *_, path in sorted(found)]

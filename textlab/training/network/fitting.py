@@ -15,13 +15,14 @@ from textlab.training.network.build import build, optimizer, slow
 from textlab.training.network.interrupts import held_back
 from textlab.training.network.watch import StoppedError, Watch
 from textlab.training.network.windows import Windows
+from textlab.training.runs import begun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textlab.ngrams.symbols import Alphabet
     from textlab.training.network.recipe import NetworkRecipe
-    from textlab.training.protocol import Session
+    from textlab.training.protocol import Session, Write
 
 
 class Fitted(NamedTuple):
@@ -53,7 +54,7 @@ def fit(
     *,
     judge: Callable[[Any], float] | None,
     session: Session,
-    more: Sequence[Any] = (),
+    write: Write,
 ) -> Fitted:
     """Return a network that learned from texts.
 
@@ -73,8 +74,8 @@ def fit(
         Where to write, and whom to tell. What goes on from a checkpoint ends with the same weights, to the bit, as what
         was never ended, on the same machine with as many threads.
 
-    more
-        Further callbacks of Keras's.
+    write
+        Lets the network write, for what is to watch it.
 
     Raises
     ------
@@ -99,6 +100,7 @@ def fit(
         jit_compile=True,
     )
     network.optimizer.build(network.trainable_variables)
+    more = session.callbacks(write) if session.callbacks else ()
     with held_back() as asked:
         watch = Watch(recipe.training, windows, nats, judge, session, asked)
         # What is left of an epoch that was begun, then all the others.
@@ -109,11 +111,14 @@ def fit(
                 told = {"initial_epoch": first, "epochs": last, "callbacks": [*more, watch]}
                 with suppress(StoppedError):
                     network.fit(batches, shuffle=False, verbose=0, **told)
-        if asked and not watch.over:
-            kept = "all is kept: --resume goes on from here" if session.folder else "nothing is kept"
-            session.progress(0, 0, f"Stopped in epoch {watch.epoch + 1}; {kept}.")
+        if asked:
+            after = "All is trained; --resume finishes it" if watch.over else "All is kept; --resume goes on from here"
+            kept = session.folder is not None and begun(session.folder)
+            session.progress(0, 0, f"Stopped. {after if kept else 'Nothing is kept'}.")
     network.set_weights(watch.best)
-    return Fitted(network, watch.losses, watch.bits, watch.stopped)
+    timed = {"seconds", "learning_rate"}  # they stand in the history: a run of the same says the same
+    losses = [{name: value for name, value in row.items() if name not in timed} for row in watch.losses]
+    return Fitted(network, losses, watch.bits, watch.stopped)
 
 
 def _least(recipe: NetworkRecipe) -> int:
@@ -133,7 +138,7 @@ def _dataset(windows: Windows, seed: int, watch: Watch) -> Any:
     count, left = windows.batch if windows.whole else None, windows.steps - watch.step
     shapes = (tf.TensorSpec([count, *one.shape[1:]], one.dtype) for one in windows.windows(np.arange(0)))
     found = tf.data.Dataset.from_generator(
-        lambda: map(tuple, windows.batches(seed, watch.epoch, windows.steps - left)), output_signature=tuple(shapes)
+        lambda: map(tuple, windows.batches(seed, watch.epoch, watch.step)), output_signature=tuple(shapes)
     )
     options = tf.data.Options()
     options.autotune.enabled = False  # Its thread ends only when it next wakes: up to five or ten seconds an epoch.

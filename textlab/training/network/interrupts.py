@@ -44,7 +44,7 @@ def held_back() -> Iterator[list[int]]:
             signal.signal(each, handler)
 
     if threading.current_thread() is threading.main_thread():
-        heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        heard = [number for number in _SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]
         before |= {number: signal.signal(number, hold) for number in heard}
     try:
         yield asked

@@ -30,13 +30,13 @@ def judge(recipe: NetworkRecipe, texts: Sequence[str], alphabet: Alphabet) -> Ca
     """
     if recipe.training.order == "rows":
         coded = [alphabet.encode(text, unknown=alphabet.size) for text in texts]
-        if max(map(len, texts), default=0) < 2:
+        if not any((text[1:] < alphabet.size).any() for text in coded):
             return None
         stepper = cache(lambda network: Stepper(network, recipe, alphabet.size))
         return lambda network: stepper(network).bits(coded)
     training = recipe.training.model_copy(update={"order": "shuffled", "batch": _BATCH})
     windows = replace(Windows.of(texts, alphabet, recipe.model_copy(update={"training": training})), shuffled=False)
-    if not windows.steps:
+    if not any(batch.weights.any() for batch in windows.batches(0, 0)):
         return None
     compiled = cache(lambda network: tf.function(_nats(network), jit_compile=True))
 

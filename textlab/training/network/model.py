@@ -80,10 +80,11 @@ class NetworkModel:
         self.alphabet = Alphabet("".join(texts))
         self.openings = self._drawn(texts, seed)
         judge = self._judge(held_out) if held_out else None
-        more = session.watchers(self._write) if session.watchers else ()
-        fitted = fit(self.recipe, texts, self.alphabet, seed, judge=judge, session=session, more=more)
+        fitted = fit(self.recipe, texts, self.alphabet, seed, judge=judge, session=session, write=self._write)
         self.network, self.epochs = fitted.network, fitted.losses
         self.notes = [fitted.stopped] if fitted.stopped else []
+        if held_out and judge is None:
+            self.notes.append("What is held out is too short to tell its loss: that of training chose the best epoch.")
         return fitted.bits if judge else None
 
     def _write(self, network: Any, epochs: int) -> list[str]:
@@ -92,8 +93,10 @@ class NetworkModel:
 
         self.network = network
         told = self.recipe.sampling
-        chosen = {"temperature": min(told.temperature, key=lambda one: abs(one - 1)), "top_k": told.top_k}
-        return write_texts(self, *_WATCHED, prompt=None, seed=epochs, top_p=told.top_p, **chosen)
+        nearest = min(told.temperature, key=lambda one: abs(one - 1))
+        return write_texts(
+            self, *_WATCHED, temperature=nearest, prompt=None, seed=epochs, top_k=told.top_k, top_p=told.top_p
+        )
 
     def _drawn(self, texts: Sequence[str], seed: int) -> NDArray[np.int32]:
         """Return stretches of texts, a window long each, from places drawn at random: int32[_OPENINGS, length]."""

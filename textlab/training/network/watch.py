@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-import shutil
 import time
 from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 
-from textlab.errors import InputError
+from textlab.errors import InputError, UsageError
 from textlab.training.network import checkpoints
 from textlab.training.network.checkpoints import Checkpoint
 from textlab.training.network.history import write_history
+from textlab.training.runs import CHECKPOINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,18 +68,22 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         super().__init__()
         self._training, self._windows, self._judge, self._session = training, windows, judge, session
         self._nats, self._asked = nats, asked
-        self._folder = session.folder and session.folder / "checkpoints"
+        self._folder = session.folder and session.folder / CHECKPOINTS
         self.epoch, self.step, self.losses, self.best = 0, 0, list[dict[str, float]](), []
         self.stopped: str | None = None
         self._seconds, self._since, self._saved = 0.0, time.monotonic(), time.monotonic()
-        self._rate = math.nan
+        self._last = self._since
+        self._rate, self._first, self._learning_rate = math.nan, (0, 0.0), 0.0
         self._start = checkpoints.newest(self._folder) if self._folder else None
         if self._start is not None:
             told = self._start.about
             self.epoch, self.step, self.losses, self.stopped = (
                 told[name] for name in ("epoch", "step", "losses", "stopped")
             )
-            self.best, self._seconds = list(self._start.best), told["seconds"]
+            self.best, self._seconds, self._learning_rate = list(self._start.best), told["seconds"], told["rate"]
+            if self.epoch > training.epochs:
+                remedy = f"give {self.epoch} or more"
+                raise UsageError(f"{self.epoch} epochs are done", where="training.epochs", remedy=remedy)
 
     @property
     def over(self) -> bool:
@@ -97,6 +101,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             self._restore(self._start.state)
             self._start = None
         if self.step == 0:
+            self._learning_rate = float(self.model.optimizer.learning_rate)
             self._nats.reset_state()
             for layer in self.model.layers:
                 if getattr(layer, "stateful", False):
@@ -107,7 +112,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
         """Say how far it is; write a checkpoint when it is time for one."""
         nats = float(self._nats.result())
-        self.step += 1
+        self.step, self._last = self.step + 1, time.monotonic()
         if not np.isfinite(nats):
             self._stop(f"the loss was no number after {self.step:,} batches of epoch {self.epoch + 1}")
             raise StoppedError
@@ -119,7 +124,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     @property
     def _due(self) -> bool:
-        return bool(self._asked) or time.monotonic() - self._saved >= 60 * self._session.minutes
+        return bool(self._asked) or time.monotonic() - self._saved >= 60 * self._session.checkpoint_every
 
     def _tell(self, nats: float) -> None:
         steps, (step, since) = self._windows.steps, self._first
@@ -137,14 +142,15 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
         """Note the losses of an epoch, and stop if more of them promise nothing."""
+        trained, now = self._last - self._since, time.monotonic()
         row = {"epoch": self.epoch + 1, "training": float(self._nats.result()) / math.log(2)}
         if self._judge is not None:
             row["held_out"] = self._judge(self.model)
         if not math.isfinite(_bits(row)):
             self._stop(f"the loss on what is held out was no number after epoch {self.epoch + 1}")
             return
-        row["seconds"] = round(time.monotonic() - self._since, 3)
-        row["learning_rate"] = float(self.model.optimizer.learning_rate)
+        row["seconds"] = round(trained + time.monotonic() - now, 3)
+        row["learning_rate"] = self._learning_rate
         better = not self.losses or _bits(row) < self.bits
         self.losses.append(row)
         self.epoch, self.step, self._seconds = self.epoch + 1, 0, 0.0
@@ -168,8 +174,6 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _stop(self, why: str) -> None:
         if not self.losses:
-            if self._folder is not None:  # it would only go the same way again
-                shutil.rmtree(self._folder, ignore_errors=True)
             remedy = "take a lower optimizer.learning_rate, or optimizer.clip_norm"
             raise InputError(f"training ran away: {why}", remedy=remedy)
         best = 1 + int(np.argmin([_bits(row) for row in self.losses]))
@@ -182,9 +186,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         seconds = time.monotonic() - self._since if self.step else 0.0
         about = {"epoch": self.epoch, "step": self.step, "losses": self.losses, "stopped": self.stopped}
         state = [variable.numpy() for variable in self._variables()]
-        epochs = self.epoch + self.step / self._windows.steps
-        checkpoint = Checkpoint(state, self.best, about | {"seconds": seconds})
-        checkpoints.write(self._folder, checkpoint, epochs=epochs, bits=bits, best=best)
+        checkpoint = Checkpoint(state, self.best, about | {"seconds": seconds, "rate": self._learning_rate})
+        checkpoints.write(self._folder, checkpoint, epoch=self.epoch, batch=self.step, bits=bits, best=best)
         self._saved = time.monotonic()
 
     def _restore(self, state: checkpoints.Arrays) -> None:
