@@ -24,6 +24,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import matplotlib as mpl
@@ -72,6 +73,12 @@ class Made:
         """The loss that counts after each epoch, in nats."""
         return [math.log(2) * row.get("held_out", row["training"]) for row in self.rows]
 
+    def after(self, minutes: float) -> str:
+        """Return the best loss that was reached within so many minutes of training, in nats."""
+        ends = list(accumulate(row["seconds"] for row in self.rows))
+        within = [loss for loss, end in zip(self.losses, ends, strict=True) if end <= 60 * minutes]
+        return f"{min(within):.4f}" if within else ""
+
 
 def train(name: str, texts: Path, runs: Path, minutes: float | None) -> int:
     """Train a run, or go on with it, and return how the command ended."""
@@ -109,8 +116,9 @@ def gathered(runs: Path) -> list[Made]:
 
 def table(made: list[Made]) -> str:
     """Return the losses of all runs beside what was published, a line each."""
-    head = ["run", "text", "epochs", "seconds an epoch", "training, nats", "held out, nats", "bits", "published, nats"]
-    lines = [f"| {' | '.join(head)} |", "|" + " --- |" * 2 + " ---: |" * 5 + " --- |"]
+    head = ["run", "text", "epochs", "best", "seconds an epoch", "training", "held out", "(bits)"]
+    head += ["in 5 minutes", "in 10", "published"]
+    lines = [f"| {' | '.join(head)} |", "|" + " --- |" * 2 + " ---: |" * 8 + " --- |"]
     for one in made:
         best = one.losses.index(min(one.losses))
         row = one.rows[best]
@@ -121,10 +129,13 @@ def table(made: list[Made]) -> str:
             one.name,
             one.about["book"],
             f"{len(one.rows)} of {one.epochs}",
+            f"{best + 1}",
             f"{seconds:,.0f}",
             f"{math.log(2) * row['training']:.4f}",
             "" if held is None else f"{math.log(2) * held:.4f}",
             "" if held is None else f"{held:.3f}",
+            one.after(5),
+            one.after(10),
             "; ".join(f"{figure['nats']:.4f}: {figure['what']}" for figure in figures),
         ]
         lines.append(f"| {' | '.join(cells)} |")
@@ -156,8 +167,10 @@ def report(texts: Path, runs: Path) -> None:
     page = f"""# The recipes, trained
 
 Made by `python benchmarks/recipes.py report` on {processor()}, two cores that were shared with other work. Losses are
-those of the best epoch so far: on what is held out, or on the training text where nothing is. The published figures of
-`small-lstm` and `large-lstm` are training losses.
+those of the best epoch so far, in nats a character (bits where it says so): on what is held out, or on the training
+text where nothing is. The published figures of `small-lstm` and `large-lstm` are training losses. Beside those of
+tinyshakespeare, its last tenth held out, stand nanoGPT's: 1.4697 after three minutes of a data-centre GPU, and 1.88 in
+its setting for a CPU.
 
 {table(made)}
 

@@ -40,8 +40,6 @@ def test_samples_lie_in_the_run_with_what_made_them_beside(run):
         "recipe": "markov-4",
         "epoch": None,
         "temperature": 1.0,
-        "top_k": None,
-        "top_p": 1.0,
         "prompt": None,
         "seed": 5,
         "digest": run.about["digest"],

@@ -98,13 +98,15 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
         "model": made.name,
         "recipe": made.recipe.name,
         "epoch": None,
-        "top_k": top_k,
-        "top_p": top_p,
         "prompt": "" if from_nothing else prompt,
         "seed": seed,
         "digest": made.about.get("digest"),
         "preparation": made.about.get("preparation"),
     }
+    if top_k is not None:
+        about["top_k"] = top_k
+    if top_p < 1:
+        about["top_p"] = top_p
     names = [f"t{temperature:g}" for temperature in temperatures] if len(temperatures) > 1 else [""]
     beside = _side_file(folder) if len(names) == 1 else None
     with new_folder(folder, remedy="write to another folder with -o, or delete it") as aside:
