@@ -12,6 +12,7 @@ import numpy as np
 from textlab.errors import InputError, UsageError
 from textlab.ngrams.symbols import Alphabet
 from textlab.training.folders import written_whole
+from textlab.training.network.quiet import load_tensorflow
 from textlab.training.network.recipe import NetworkRecipe
 from textlab.training.protocol import Session
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
@@ -66,6 +67,7 @@ class NetworkModel:
         if find_spec("tensorflow") is None:
             remedy = 'pip install "textlab-eval[train]", or take a recipe that does without, such as markov-6'
             raise UsageError("networks need TensorFlow, which is not installed", where=recipe.name, remedy=remedy)
+        load_tensorflow()
         return cls(recipe)
 
     def fit(
