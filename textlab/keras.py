@@ -110,7 +110,11 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         self._score = Scorer(reference, corpus, metrics, language, prepare)
         self._folder, self._resume = None if folder is None else Path(folder), resume
         self.rows: list[dict[str, Any]] = []
-        self.copying_begins: int | None = None
+
+    @property
+    def copying_begins(self) -> int | None:
+        """The first epoch whose verdict was that the model copies the book."""
+        return min((row["epoch"] for row in self.rows if row["verdict"] == COPIES), default=None)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Score what the model writes, if it is time for that."""
@@ -129,8 +133,7 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
             self.rows.append({"epoch": epoch, **{name: row[name] for name in columns}, "verdict": verdict.verdict})
         self._keep(epoch)
         self._say(f"Epoch {epoch}: {verdict.verdict}: {verdict.fact}.")
-        if self.copying_begins is None and verdict.verdict == COPIES:
-            self.copying_begins = epoch
+        if self.copying_begins == epoch:
             self._say(f"Copying begins at epoch {epoch}.")
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 (Keras's signature)
@@ -143,14 +146,10 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         table = pd.read_csv(path).astype(object)
         rows = table.where(table.notna(), None).to_dict("records")
         self.rows = [{str(name): value for name, value in row.items()} for row in rows]
-        copied = [row["epoch"] for row in self.rows if row["verdict"] == COPIES]
-        self.copying_begins = min(copied, default=None)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
         """Forget what came after the place from which an earlier training is continued."""
         self.rows = [row for row in self.rows if row["epoch"] <= epoch]
-        if self.copying_begins is not None and self.copying_begins > epoch:
-            self.copying_begins = None
 
     def _keep(self, epoch: int) -> None:
         """Write all rows, and those of the last epoch for TensorBoard."""
