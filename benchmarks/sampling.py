@@ -22,6 +22,7 @@ from nearest import processor, seconds
 from textlab.ngrams.symbols import Alphabet
 from textlab.training.network.build import build  # ahead of what it keeps silent
 from textlab.training.network.model import NetworkModel
+from textlab.training.protocol import Choice
 from textlab.training.recipe import load_recipe
 
 import keras  # isort: skip
@@ -83,18 +84,18 @@ def main() -> None:
     opening = text[10_000:10_040]
     theirs = example(network, alphabet, opening, 40, 0)
     first = {
-        name: seconds(lambda model=model: model.sample(1, 40, temperature=0.5))  # type: ignore[misc]
+        name: seconds(lambda model=model: model.sample(1, 40, Choice(0.5)))  # type: ignore[misc]
         for name, model in (("carried", carried), ("slid", slid))
     }
-    if slid.sample(1, 40, temperature=0, prompt=opening) != [theirs]:
+    if slid.sample(1, 40, choice=Choice(0), prompt=opening) != [theirs]:
         raise SystemExit("the two do not write the same")
     print("first call: " + ", ".join(f"{name} {took:.1f} s" for name, took in first.items()))
     contenders: dict[str, tuple[int, Callable[[], object]]] = {
         "Keras's example": (40, lambda: example(network, alphabet, opening, 40, 0.5)),
-        "state carried, one text": (2_000, lambda: carried.sample(1, 2_000, temperature=0.5)),
-        "state carried, a hundred": (200_000, lambda: carried.sample(100, 2_000, temperature=0.5)),
-        "window slid, one text": (400, lambda: slid.sample(1, 400, temperature=0.5)),
-        "window slid, a hundred": (20_000, lambda: slid.sample(100, 200, temperature=0.5)),
+        "state carried, one text": (2_000, lambda: carried.sample(1, 2_000, Choice(0.5))),
+        "state carried, a hundred": (200_000, lambda: carried.sample(100, 2_000, Choice(0.5))),
+        "window slid, one text": (400, lambda: slid.sample(1, 400, Choice(0.5))),
+        "window slid, a hundred": (20_000, lambda: slid.sample(100, 200, Choice(0.5))),
     }
     rounds = [[many / seconds(write) for many, write in contenders.values()] for _ in range(ROUNDS)]
     for at, name in enumerate(contenders):

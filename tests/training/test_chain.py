@@ -13,6 +13,7 @@ from textlab.ngrams.symbols import Alphabet
 from textlab.ngrams.table import Table
 from textlab.training.chain import Chain
 from textlab.training.markov import MarkovModel
+from textlab.training.protocol import Choice
 
 
 def chain(text, context):
@@ -42,8 +43,8 @@ def allowed(counts, temperature, top_k, top_p):
 )
 def test_the_weights_are_those_of_a_plain_loop(text, context, temperature, top_k, top_p):
     whole = chain(text, context)
-    free = np.diff(whole.weights(temperature))
-    bound = np.diff(whole.weights(temperature, top_k, top_p))
+    free = np.diff(whole.weights(Choice(temperature)))
+    bound = np.diff(whole.weights(Choice(temperature, top_k, top_p)))
     for first, last in zip(whole.begins, whole.begins[1:], strict=False):
         can = allowed(whole.counts[first:last].tolist(), temperature, top_k, top_p) if last > first else set()
         for at in range(first, last):
@@ -58,16 +59,18 @@ def test_none_that_cannot_follow_is_drawn_by_the_highest_of_random_numbers():
     alphabet = Alphabet(text)
     for letter in "abcdefghijklmnop":
         state = whole.behind(alphabet.encode(letter).tolist())
-        (drawn,) = whole.walk(state, whole.weights(1.0, 1), [highest])
+        (drawn,) = whole.walk(state, whole.weights(Choice(top_k=1)), [highest])
         assert alphabet.characters[drawn] == "z"
-    assert first.walk(0, first.weights(1.0, 1), [highest]) == [0]
+    assert first.walk(0, first.weights(Choice(top_k=1)), [highest]) == [0]
 
 
 def test_only_the_commonest_follow():
     model = MarkovModel(1)
     model.fit(["ab" * 6 + "ac" * 3 + "ad" * 2 + "aea"])
-    seen = {k: Counter(model.sample(1, 2000, prompt="b", top_k=k)[0][1::2]) for k in (1, 2, 3, 9)}
+    seen = {k: Counter(model.sample(1, 2000, Choice(top_k=k), prompt="b")[0][1::2]) for k in (1, 2, 3, 9)}
     assert [set(one) for one in seen.values()] == [set("b"), set("bc"), set("bcd"), set("bcde")]
     assert seen[2]["b"] / 1000 == pytest.approx(6 / 9, abs=0.06)
-    seen = {p: set(model.sample(1, 2000, prompt="b", top_p=p)[0][1::2]) for p in (0.01, 0.5, 0.51, 0.75, 0.8, 1.0)}
+    seen = {
+        p: set(model.sample(1, 2000, Choice(top_p=p), prompt="b")[0][1::2]) for p in (0.01, 0.5, 0.51, 0.75, 0.8, 1.0)
+    }
     assert list(seen.values()) == [set("b"), set("b"), set("bc"), set("bc"), set("bcd"), set("bcde")]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from textlab.errors import InputError
 from textlab.training.markov import MarkovModel
+from textlab.training.protocol import Choice
 from textlab.training.recipe import load_recipe
 
 BOOK = "the cat sat on the mat, and the rat sat on the hat of the cat; the bat that sat there ran at the cat. " * 5
@@ -53,7 +54,7 @@ def test_each_character_follows_the_longest_context_seen(texts, context, prompt,
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0])
 def test_characters_come_as_often_as_their_weights_say(temperature):
-    drawn = trained(2).sample(1, 100_000, temperature=temperature)[0]
+    drawn = trained(2).sample(1, 100_000, Choice(temperature))[0]
     follows = brute_states([BOOK], 2)
     seen = brute_states([drawn], 2)
     for history in ("th", "e ", " t", "at"):
@@ -68,7 +69,7 @@ def test_characters_come_as_often_as_their_weights_say(temperature):
 @pytest.mark.parametrize("temperature", [0, 1e-9])
 def test_at_temperature_zero_the_commonest_character_follows(temperature):
     model = trained(3, "abcabcabdabcabc")
-    assert model.sample(2, 9, temperature=temperature, prompt="ab") == ["cabcabcab"] * 2
+    assert model.sample(2, 9, Choice(temperature), prompt="ab") == ["cabcabcab"] * 2
 
 
 def test_without_a_prompt_a_text_goes_on_from_any_place_of_the_book():

@@ -15,7 +15,7 @@ from textlab.texts.text import Text
 from textlab.training import Run, train
 from textlab.training.network.build import build, slow
 from textlab.training.network.model import NetworkModel
-from textlab.training.protocol import Session
+from textlab.training.protocol import Choice, Session
 from textlab.training.recipe import load_recipe, parse_recipe, recipe_names
 
 NETWORKS = [name for name in recipe_names() if load_recipe(name).kind == "network"]
@@ -149,14 +149,14 @@ def test_a_text_depends_on_its_number_and_not_on_how_many_there_are(trained):
     assert trained.sample(3, 30, seed=5) == many[:3]
     assert [text[:10] for text in many] == trained.sample(20, 10, seed=5)
     assert trained.sample(3, 30, seed=6) != many[:3]
-    assert trained.sample(3, 30, seed=5, temperature=0.5) != many[:3]
+    assert trained.sample(3, 30, seed=5, choice=Choice(0.5)) != many[:3]
 
 
 def test_the_most_probable_follows_at_temperature_0_and_among_one(trained):
-    some = trained.sample(3, 40, temperature=0, prompt="Alice")
+    some = trained.sample(3, 40, choice=Choice(0), prompt="Alice")
     assert len(set(some)) == 1
-    assert trained.sample(3, 40, top_k=1, prompt="Alice") == some
-    assert trained.sample(3, 40, top_p=1e-6, prompt="Alice") == some
+    assert trained.sample(3, 40, choice=Choice(top_k=1), prompt="Alice") == some
+    assert trained.sample(3, 40, choice=Choice(top_p=1e-6), prompt="Alice") == some
 
 
 def test_bits_are_those_of_a_plain_loop(trained):
@@ -207,7 +207,7 @@ def test_a_run_of_a_network_is_a_run(tmp_path):
     assert Run.load(run.folder) == run
     assert [row["epoch"] for row in run.about["losses"]["epochs"]] == [1, 2]
     assert run.about["losses"]["held_out"] == pytest.approx(run.about["losses"]["epochs"][-1]["held_out"], rel=1e-5)
-    assert len(run.model().sample(2, 10, temperature=1.0, prompt=None, seed=0)) == 2
+    assert len(run.model().sample(2, 10)) == 2
 
 
 def test_without_tensorflow_it_is_said_what_to_install():

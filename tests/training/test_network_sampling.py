@@ -12,6 +12,7 @@ pytest.importorskip("tensorflow")
 from textlab.ngrams.symbols import Alphabet
 from textlab.training.network.build import build
 from textlab.training.network.model import NetworkModel
+from textlab.training.protocol import Choice
 from textlab.training.recipe import load_recipe
 
 BOOK = "The Hatter said to Alice: have some tea! Alice said that there was none. " * 10
@@ -55,7 +56,7 @@ def shares(model, texts, length=LENGTH):
 def test_only_the_most_probable_follow(slid, temperature):
     prompt = BOOK[:LENGTH]
     for k in (1, 3):
-        texts = slid.sample(16, 40, prompt=prompt, top_k=k, temperature=temperature)
+        texts = slid.sample(16, 40, prompt=prompt, choice=Choice(temperature, top_k=k))
         found, drawn = shares(slid, [prompt + text for text in texts])
         ranks = (found > found[np.arange(drawn.size), drawn, None] + 1e-6).sum(axis=1)
         assert set(ranks) == set(range(k))
@@ -65,7 +66,7 @@ def test_only_the_most_probable_follow(slid, temperature):
 
 def most_ahead(model, prompt, temperature, p):
     """The greatest probability of all that are more probable than a character that follows."""
-    texts = model.sample(16, 40, prompt=prompt, top_p=p, temperature=temperature)
+    texts = model.sample(16, 40, prompt=prompt, choice=Choice(temperature, top_p=p))
     found, drawn = shares(model, [prompt + text for text in texts])
     found = found ** (1 / temperature)
     found /= found.sum(axis=1, keepdims=True)
@@ -75,8 +76,8 @@ def most_ahead(model, prompt, temperature, p):
 
 def test_a_prompt_shorter_than_the_window_is_all_that_is_read(slid):
     prompts = [BOOK[at : at + 2] for at in range(8)]
-    texts = [slid.sample(1, 30, temperature=0, prompt=prompt)[0] for prompt in prompts]
-    assert [slid.sample(1, 2, temperature=0, prompt=prompt)[0] for prompt in prompts] == [text[:2] for text in texts]
+    texts = [slid.sample(1, 30, choice=Choice(0), prompt=prompt)[0] for prompt in prompts]
+    assert [slid.sample(1, 2, choice=Choice(0), prompt=prompt)[0] for prompt in prompts] == [text[:2] for text in texts]
     whole = [prompt + text for prompt, text in zip(prompts, texts, strict=True)]
     for length in range(2, LENGTH):
         found, drawn = shares(slid, [text[: length + 1] for text in whole], length)
@@ -88,21 +89,21 @@ def test_a_prompt_shorter_than_the_window_is_all_that_is_read(slid):
 @pytest.mark.parametrize("kind", ["slid", "carried"])
 def test_from_nothing_a_text_goes_on_from_any_character_of_the_book(kind, request):
     model = request.getfixturevalue(kind)
-    texts = model.sample(320, 20, temperature=0, prompt="")
+    texts = model.sample(320, 20, choice=Choice(0), prompt="")
     begins, wanted = Counter(text[0] for text in texts), Counter(BOOK)
     for character in " eat":
         assert begins[character] / 320 == pytest.approx(wanted[character] / len(BOOK), abs=0.08)
     for text in texts[:3]:
-        assert model.sample(1, 19, temperature=0, prompt=text[0]) == [text[1:]]
-    assert model.sample(3, 20, temperature=0, prompt="") == texts[:3]
-    assert model.sample(3, 1, temperature=0, prompt="") == [text[0] for text in texts[:3]]
+        assert model.sample(1, 19, choice=Choice(0), prompt=text[0]) == [text[1:]]
+    assert model.sample(3, 20, choice=Choice(0), prompt="") == texts[:3]
+    assert model.sample(3, 1, choice=Choice(0), prompt="") == [text[0] for text in texts[:3]]
 
 
 def test_a_text_does_not_depend_on_how_many_there_are_whatever_can_follow(carried):
-    choice = {"seed": 4, "top_k": 5, "top_p": 0.9}
-    many = carried.sample(20, 30, **choice)
-    assert carried.sample(2, 30, **choice) == many[:2]
-    assert [text[:9] for text in many] == carried.sample(20, 9, **choice)
+    choice = Choice(top_k=5, top_p=0.9)
+    many = carried.sample(20, 30, choice, seed=4)
+    assert carried.sample(2, 30, choice, seed=4) == many[:2]
+    assert [text[:9] for text in many] == carried.sample(20, 9, choice, seed=4)
 
 
 def test_a_window_can_slide_where_every_character_is_a_target():
@@ -110,7 +111,7 @@ def test_a_window_can_slide_where_every_character_is_a_target():
     model = NetworkModel.build(load_recipe("fast-lstm", changes))
     model.alphabet = Alphabet(BOOK)
     model.network = build(model.recipe, model.alphabet.size)
-    (text,) = model.sample(1, 30, temperature=0, prompt=BOOK[:LENGTH])
+    (text,) = model.sample(1, 30, choice=Choice(0), prompt=BOOK[:LENGTH])
     whole = BOOK[:LENGTH] + text
     windows = np.lib.stride_tricks.sliding_window_view(model.alphabet.encode(whole), LENGTH)[:-1]
     expected = model.network(windows).numpy()[:, -1].argmax(axis=1)

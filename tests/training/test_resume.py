@@ -66,6 +66,32 @@ def test_what_was_ended_anywhere_ends_with_the_same_weights(recipe, tmp_path):
     assert len((run.folder / "history.csv").read_text().splitlines()) == 4
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("recipe", "changes"),
+    [
+        ("fast-lstm", ["cell.kind=gru"]),
+        ("fast-lstm", ["cell.kind=rnn"]),
+        ("fast-lstm", ["cell.kind=mrnn", "cell.factors=5"]),
+        ("fast-lstm", ["cell.kind=peephole-lstm"]),
+        ("fast-lstm", ["cell.layers=2", "cell.dropout=0.1", "cell.recurrent_dropout=0.2"]),
+        ("fast-lstm", ["optimizer.name=nadam", "optimizer.schedule=decay", "optimizer.decay=0.5"]),
+        ("char-rnn", ["validation.rows=8"]),
+        ("lasagne-example", []),
+        ("small-lstm-sentences", []),
+        ("small-lstm-stateful", ["window.stride=10"]),
+        ("small-lstm-one-hot", []),
+    ],
+)
+def test_whatever_the_network_it_ends_with_the_same_weights(recipe, changes, tmp_path):
+    changes = [*SMALL, *changes]
+    whole = trained(tmp_path / "whole", recipe, changes=changes)
+    for after in (7, 20):
+        with pytest.raises(EndedError):
+            trained(tmp_path / "run", recipe, ended_after=after, resume=True, changes=changes)
+    assert weights(trained(tmp_path / "run", recipe, resume=True, changes=changes)) == weights(whole)
+
+
 def test_more_epochs_go_on_from_the_last(tmp_path):
     constant = [*SMALL, "optimizer.schedule=constant"]
     whole = trained(tmp_path / "whole", changes=[*constant, "training.epochs=4"])

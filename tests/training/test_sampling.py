@@ -12,6 +12,7 @@ from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
 from textlab.training import sample, train
 from textlab.training.markov import MarkovModel
+from textlab.training.protocol import Choice
 from textlab.training.sampling import write_texts
 
 BOOK = (
@@ -79,17 +80,17 @@ lengths = st.integers(1, 40)
 def test_texts_have_exactly_the_length_asked_for_after_preparation(text, length, prompted, seed):
     model = MarkovModel(2)
     model.fit([f"a{text}a"])  # white space is not folded here
-    texts = write_texts(model, 3, length, temperature=1.0, prompt="a" if prompted else None, seed=seed)
+    texts = write_texts(model, 3, length, Choice(), prompt="a" if prompted else None, seed=seed)
     for written in texts:
         folded = prepare(Text(written), Preparation(["space"])).content
         assert len(folded) in {length, length + 1}
-    assert write_texts(model, 1, length, temperature=1.0, prompt="a" if prompted else None, seed=seed) == texts[:1]
+    assert write_texts(model, 1, length, Choice(), prompt="a" if prompted else None, seed=seed) == texts[:1]
 
 
 def test_texts_without_a_prompt_have_exactly_the_length_asked_for():
     model = MarkovModel(2)
     model.fit([BOOK])
-    texts = write_texts(model, 300, 50, temperature=1.0, prompt=None, seed=0)
+    texts = write_texts(model, 300, 50, Choice())
     assert {len(text) for text in texts} == {50}
     assert not any(text != text.strip() for text in texts)
 
@@ -97,14 +98,14 @@ def test_texts_without_a_prompt_have_exactly_the_length_asked_for():
 def test_a_text_with_a_prompt_begins_right_behind_it():
     model = MarkovModel(2)
     model.fit(["ab cd ef ab cd ef"])
-    assert write_texts(model, 1, 3, temperature=0, prompt="ab", seed=0) == ["cd e"]
+    assert write_texts(model, 1, 3, Choice(0), prompt="ab", seed=0) == ["cd e"]
 
 
 def test_a_model_that_writes_white_space_alone_is_refused():
     model = MarkovModel(1)
     model.fit(["a" + "\n" * 50])
     with pytest.raises(UsageError, match="white space"):
-        write_texts(model, 1, 10, temperature=0, prompt="\n", seed=0)
+        write_texts(model, 1, 10, Choice(0), prompt="\n", seed=0)
 
 
 @pytest.mark.parametrize(

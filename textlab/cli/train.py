@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -82,23 +83,27 @@ def train(
     from textlab.cli.progress import Bar
     from textlab.training.sweeps import runs_of
 
-    def callbacks(run: Run, write: Write) -> Sequence[Any]:
-        from textlab.keras import of_run
-
-        return [of_run(run, write, every=every or 1, tensorboard=options["tensorboard"], say=bar.say)]
-
     if epochs is not None:
         changes = (*changes, f"training.epochs={epochs}")
-    options |= {"recipe": recipe, "callbacks": callbacks if every else None}
     asked, about = runs_of(book, recipe, out, changes, resume=options["resume"]), []
     for folder, some in asked.items():
         with Bar(quiet=quiet) as bar:
-            run = training.train(book, out=folder, changes=some, progress=bar, **options)
+            if every is not None:
+                watched = {"every": every, "tensorboard": options["tensorboard"], "say": bar.say}
+                options["callbacks"] = partial(_evaluating, **watched)
+            run = training.train(book, recipe=recipe, out=folder, changes=some, progress=bar, **options)
         about.append(run.about)
         if not (as_json or quiet):
             _say(run)
     if as_json:
         click.echo(json.dumps(about if len(about) > 1 else about[0], ensure_ascii=False, indent=2))
+
+
+def _evaluating(run: Run, write: Write, **options: Any) -> Sequence[Any]:
+    """Return what scores the samples of a run while it is trained."""
+    from textlab.keras import of_run
+
+    return [of_run(run, write, **options)]
 
 
 def _say(run: Run) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textlab.ngrams.table import Table
+    from textlab.training.protocol import Choice
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,35 +66,27 @@ class Chain:
         symbols, counts = np.concatenate(table.symbol)[order], np.concatenate(table.counts[1:])[order]
         return cls(begins, symbols, counts, state[order + 1], starts if starts.size else np.zeros(1, np.int64))
 
-    def weights(self, temperature: float, top_k: int | None = None, top_p: float = 1.0) -> NDArray[np.float64]:
+    def weights(self, choice: Choice) -> NDArray[np.float64]:
         """Return the running sum of the children's weights, float64[children + 1].
 
-        A weight is the share that a child has of its commonest sibling's count, to the power of one over `temperature`.
-        At 0 the commonest alone have any.
-
-        Parameters
-        ----------
-        temperature
-            0 or more.
-        top_k
-            Only so many of the commonest siblings have a weight.
-        top_p
-            Only the fewest siblings have one that together have this share of all their weights.
+        A weight is the share that a child has of its commonest sibling's count, to the power of one over the
+        temperature. At 0 the commonest alone have any. Only siblings that can follow have one: the commonest `top_k`,
+        the fewest that together have the share `top_p` of all their weights.
         """
         parents = self.begins[:-1][np.diff(self.begins) > 0]
         families = np.diff(np.append(parents, self.counts.size))
         commonest = np.repeat(np.maximum.reduceat(self.counts, parents), families)
-        weights = (self.counts / commonest) ** (1 / temperature if temperature else np.inf)
-        if top_k is not None or top_p < 1:
+        weights = (self.counts / commonest) ** (1 / choice.temperature if choice.temperature else np.inf)
+        if choice.top_k is not None or choice.top_p < 1:
             first = np.repeat(parents, families)
             order = np.lexsort([-self.counts, first])
             rank = np.arange(order.size) - first
             ahead = np.cumsum(weights[order]) - weights[order]
             ahead -= ahead[first]
             # Sums are rounded: a share that is `top_p` to six digits is as much.
-            enough = top_p * (1 - 1e-6) if top_p < 1 else np.inf
+            enough = choice.top_p * (1 - 1e-6) if choice.top_p < 1 else np.inf
             beyond = ahead >= enough * np.repeat(np.add.reduceat(weights, parents), families)
-            weights[order[beyond | (rank >= (top_k or order.size))]] = 0
+            weights[order[beyond | (rank >= (choice.top_k or order.size))]] = 0
         return np.concatenate([[0.0], np.cumsum(weights)])
 
     def somewhere(self, draw: float) -> int:

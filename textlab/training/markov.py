@@ -13,7 +13,7 @@ from textlab.ngrams.symbols import BREAK, Alphabet
 from textlab.ngrams.table import Table
 from textlab.training.chain import Chain
 from textlab.training.folders import written_whole
-from textlab.training.protocol import Session
+from textlab.training.protocol import Choice, Session
 from textlab.training.recipe import Recipe, Section
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
@@ -136,12 +136,10 @@ class MarkovModel:
         self,
         count: int,
         length: int,
+        choice: Choice = Choice(),
         *,
-        temperature: float = 1.0,
         prompt: str | None = None,
         seed: int = 0,
-        top_k: int | None = None,
-        top_p: float = 1.0,
     ) -> list[str]:
         """Draw texts from the chain.
 
@@ -149,22 +147,20 @@ class MarkovModel:
         ----------
         count, length
             How many, and of how many characters each.
-        temperature
-            The counts are raised to the power of one over it; at 0 the commonest character follows, or one of them.
+        choice
+            How the next character is chosen: as `Chain.weights`.
         prompt
             What they continue: as much of its end as the model has seen counts. Without one, each begins as if it went
             on from a place of the book drawn at random; with an empty one, as if nothing stood ahead of it.
         seed
             Of the random numbers; each text has its own, so that it does not depend on how many are made.
-        top_k, top_p
-            As `Chain.weights`.
         """
         if self._chain is None:
             self._chain = Chain.of(Table.of(self.symbols, self.context + 1, self.alphabet.size))
-        chain, weights, texts = self._chain, self._chain.weights(temperature, top_k, top_p), []
+        chain, weights, texts = self._chain, self._chain.weights(choice), []
         known = None if prompt is None else chain.behind(self._encode([prompt])[-1 - self.context : -1].tolist())
         for number in range(count):
-            draws = np.random.default_rng([seed, number, round(temperature * 1e6)]).random(length + 1).tolist()
+            draws = np.random.default_rng([seed, number, round(choice.temperature * 1e6)]).random(length + 1).tolist()
             state = chain.somewhere(draws[0]) if known is None else known
             texts.append(self.alphabet.decode(np.array(chain.walk(state, weights, draws[1:]), np.int32)))
         return texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -62,6 +63,39 @@ class Session:
     callbacks: Callable[[Write], Sequence[Any]] | None = None
 
 
+@dataclass(frozen=True)
+class Choice:
+    """How the next character is chosen among all.
+
+    Parameters
+    ----------
+    temperature
+        0 or more: 1 draws as the model has it, less keeps to what is probable, 0 takes the most probable.
+    top_k
+        Only so many of the most probable can follow, at least 1; all, unless given.
+    top_p
+        Only the fewest can follow that together have this probability at the temperature, more than 0 and up to 1.
+
+    Raises
+    ------
+    UsageError
+        A number does not fit.
+    """
+
+    temperature: float = 1.0
+    top_k: int | None = None
+    top_p: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.temperature < math.inf:
+            raise UsageError(f"a temperature of {self.temperature:g}", remedy="give 0 or more")
+        if self.top_k is not None and self.top_k < 1:
+            raise UsageError(f"only {self.top_k} characters can follow", where="top-k", remedy="give at least 1")
+        if not 0 < self.top_p <= 1:
+            remedy = "give more than 0, and at most 1"
+            raise UsageError(f"a probability of {self.top_p:g}", where="top-p", remedy=remedy)
+
+
 class LanguageModel(Protocol):
     """Something that learns from texts and writes more of them.
 
@@ -105,17 +139,14 @@ class LanguageModel(Protocol):
         self,
         count: int,
         length: int,
+        choice: Choice = ...,
         *,
-        temperature: float,
-        prompt: str | None,
-        seed: int,
-        top_k: int | None = None,
-        top_p: float = 1.0,
+        prompt: str | None = None,
+        seed: int = 0,
     ) -> list[str]:
         """Return `count` texts of `length` characters, without the prompt that they continue.
 
-        Without a prompt they go on from places of the training text; with an empty one, from nothing. Only the `top_k`
-        most probable characters can follow, and the fewest of all that together have the probability `top_p`. A text
+        Without a prompt they go on from places of the training text; with an empty one, from nothing. A text
         depends on its number and the other arguments, not on `count`; a longer one begins with the shorter.
         """
 

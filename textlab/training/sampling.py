@@ -11,7 +11,7 @@ from textlab.texts.models import SCHEMA
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
 from textlab.training.folders import new_folder, told, write_json
-from textlab.training.protocol import check_seed
+from textlab.training.protocol import Choice, check_seed
 from textlab.training.runs import Run
 
 if TYPE_CHECKING:
@@ -47,14 +47,9 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     length
         How many prepared characters each has, at least 1: white space counts folded, and none stands at an end. As the
         recipe has it, unless given.
-    temperatures
-        0 or more each: 1 draws as the model has it, less keeps to what is probable, 0 takes the most probable. As the
+    temperatures, top_k, top_p
+        How the next character is chosen, as `textlab.training.protocol.Choice` has it, for each temperature. As the
         recipe has them, unless given.
-    top_k
-        Only so many of the most probable characters can follow, at least 1. As the recipe has it, unless given.
-    top_p
-        Only the fewest characters can follow that together have this probability at the temperature, more than 0 and up
-        to 1. As the recipe has it, unless given.
     prompt
         What they continue. They are written without it. Unless given, each goes on from a place of the training text
         that is drawn at random.
@@ -87,7 +82,10 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     temperatures = made.recipe.sampling.temperature if temperatures is None else temperatures
     top_k = made.recipe.sampling.top_k if top_k is None else top_k
     top_p = made.recipe.sampling.top_p if top_p is None else top_p
-    _check(count, length, temperatures, top_k, top_p, seed)
+    choices = _choices(temperatures, top_k, top_p)
+    check_seed(seed)
+    if count < 1 or length < 1:
+        raise UsageError(f"{count} texts of {length} characters", remedy="give at least 1 of both")
     if from_nothing and prompt is not None:
         raise UsageError("a prompt, and texts from nothing", remedy="give --prompt or --from-nothing, not both")
     opening = "" if from_nothing else None if prompt is None else _prepared_prompt(prompt, made)
@@ -107,22 +105,20 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
         about["top_k"] = top_k
     if top_p < 1:
         about["top_p"] = top_p
-    names = [f"t{temperature:g}" for temperature in temperatures] if len(temperatures) > 1 else [""]
+    names = [f"t{choice.temperature:g}" for choice in choices] if len(choices) > 1 else [""]
     beside = _side_file(folder) if len(names) == 1 else None
     with new_folder(folder, remedy="write to another folder with -o, or delete it") as aside:
-        for name, temperature in zip(names, temperatures, strict=True):
-            texts = write_texts(
-                model, count, length, temperature=temperature, prompt=opening, seed=seed, top_k=top_k, top_p=top_p
-            )
+        for name, choice in zip(names, choices, strict=True):
+            texts = write_texts(model, count, length, choice, prompt=opening, seed=seed)
             inner = aside / name
             inner.mkdir(exist_ok=True)
             for number, text in enumerate(texts, 1):
                 (inner / f"{number:0{max(2, len(str(count)))}}.txt").write_bytes(text.encode("utf-8"))
             if name:
-                write_json(_side_file(inner), about | {"temperature": temperature})
+                write_json(_side_file(inner), about | {"temperature": choice.temperature})
     if beside is not None:
         with told(beside):
-            write_json(beside, about | {"temperature": temperatures[0]})
+            write_json(beside, about | {"temperature": choices[0].temperature})
     return [folder / name for name in names]
 
 
@@ -146,12 +142,10 @@ def write_texts(
     model: LanguageModel,
     count: int,
     length: int,
+    choice: Choice,
     *,
-    temperature: float,
-    prompt: str | None,
-    seed: int,
-    top_k: int | None = None,
-    top_p: float = 1.0,
+    prompt: str | None = None,
+    seed: int = 0,
 ) -> list[str]:
     """Return texts of `length` prepared characters.
 
@@ -165,9 +159,7 @@ def write_texts(
     """
     room = 2 * SHIFT
     while True:
-        drawn = model.sample(
-            count, length + room, temperature=temperature, prompt=prompt, seed=seed, top_k=top_k, top_p=top_p
-        )
+        drawn = model.sample(count, length + room, choice, prompt=prompt, seed=seed)
         cuts = [_cut(text, length, shift=prompt is None) for text in drawn]
         texts = [text for text in cuts if text is not None]
         if len(texts) == count:
@@ -196,15 +188,10 @@ def _prepared_prompt(prompt: str, run: Run) -> str:
     return content
 
 
-def _check(count: int, length: int, temperatures: Sequence[float], top_k: int | None, top_p: float, seed: int) -> None:
-    check_seed(seed)
-    if count < 1 or length < 1:
-        raise UsageError(f"{count} texts of {length} characters", remedy="give at least 1 of both")
-    if not temperatures or not all(0 <= temperature < float("inf") for temperature in temperatures):
-        raise UsageError("a temperature is below 0, or there is none", remedy="give numbers such as 0.5,1.0")
+def _choices(temperatures: Sequence[float], top_k: int | None, top_p: float) -> list[Choice]:
+    """Return how the next character is chosen at each temperature."""
+    if not temperatures:
+        raise UsageError("there is no temperature", remedy="give numbers such as 0.5,1.0")
     if len({f"{temperature:g}" for temperature in temperatures}) < len(temperatures):
         raise UsageError("a temperature is given twice", remedy="give each once")
-    if top_k is not None and top_k < 1:
-        raise UsageError(f"only {top_k} characters can follow", where="top-k", remedy="give at least 1")
-    if not 0 < top_p <= 1:
-        raise UsageError(f"a probability of {top_p:g}", where="top-p", remedy="give more than 0, and at most 1")
+    return [Choice(temperature, top_k, top_p) for temperature in temperatures]

@@ -43,6 +43,31 @@ class Checkpoint:
     about: dict[str, Any]
 
 
+def state_of(network: Any, metric: Any) -> Arrays:
+    """Return all that a training step reads and changes, metric among it."""
+    return [variable.numpy() for variable in _variables(network, metric)]
+
+
+def restore(network: Any, metric: Any, state: Arrays, *, where: Path | None) -> None:
+    """Set what `state_of` returned.
+
+    Raises
+    ------
+    InputError
+        It is the state of another network.
+    """
+    variables = _variables(network, metric)
+    if [tuple(one.shape) for one in variables] != [one.shape for one in state]:
+        raise InputError("the checkpoint is of another network", where=str(where), remedy="train again")
+    for variable, value in zip(variables, state, strict=True):
+        variable.assign(value)
+
+
+def _variables(network: Any, metric: Any) -> list[Any]:
+    states = [state for layer in network.layers for state in getattr(layer, "states", None) or ()]
+    return [*network.variables, *network.optimizer.variables, *metric.variables, *states]
+
+
 def write(folder: Path, checkpoint: Checkpoint, *, epoch: int, batch: int, bits: float, best: bool) -> None:
     """Write a checkpoint, named with the epochs and batches done and the loss, and delete what it makes needless.
 

@@ -13,6 +13,7 @@ import tensorflow as tf
 from textlab.errors import InputError
 from textlab.training.network.build import build, optimizer, slow
 from textlab.training.network.interrupts import held_back
+from textlab.training.network.telling import Telling
 from textlab.training.network.watch import StoppedError, Watch
 from textlab.training.network.windows import Windows
 from textlab.training.runs import begun
@@ -73,7 +74,6 @@ def fit(
     session
         Where to write, and whom to tell. What goes on from a checkpoint ends with the same weights, to the bit, as what
         was never ended, on the same machine with as many threads.
-
     write
         Lets the network write, for what is to watch it.
 
@@ -103,12 +103,13 @@ def fit(
     more = session.callbacks(write) if session.callbacks else ()
     with held_back() as asked:
         watch = Watch(recipe.training, windows, nats, judge, session, asked)
+        telling = Telling(watch, windows, recipe.training.epochs, nats, session.progress)
         # What is left of an epoch that was begun, then all the others.
         edges = sorted({watch.epoch, watch.epoch + (watch.step > 0), recipe.training.epochs})
         for first, last in pairwise(edges):
             if not (watch.over or asked):
                 batches = _dataset(windows, seed, watch)
-                told = {"initial_epoch": first, "epochs": last, "callbacks": [*more, watch]}
+                told = {"initial_epoch": first, "epochs": last, "callbacks": [*more, watch, telling]}
                 with suppress(StoppedError):
                     network.fit(batches, shuffle=False, verbose=0, **told)
         if asked:

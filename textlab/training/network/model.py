@@ -14,7 +14,7 @@ from textlab.ngrams.symbols import Alphabet
 from textlab.training.folders import written_whole
 from textlab.training.network.quiet import load_tensorflow
 from textlab.training.network.recipe import NetworkRecipe
-from textlab.training.protocol import Session
+from textlab.training.protocol import Choice, Session
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
 if TYPE_CHECKING:
@@ -96,9 +96,7 @@ class NetworkModel:
         self.network = network
         told = self.recipe.sampling
         nearest = min(told.temperature, key=lambda one: abs(one - 1))
-        return write_texts(
-            self, *_WATCHED, temperature=nearest, prompt=None, seed=epochs, top_k=told.top_k, top_p=told.top_p
-        )
+        return write_texts(self, *_WATCHED, Choice(nearest, told.top_k, told.top_p), seed=epochs)
 
     def _drawn(self, texts: Sequence[str], seed: int) -> NDArray[np.int32]:
         """Return stretches of texts, a window long each, from places drawn at random: int32[_OPENINGS, length]."""
@@ -156,12 +154,10 @@ class NetworkModel:
         self,
         count: int,
         length: int,
+        choice: Choice = Choice(),
         *,
-        temperature: float = 1.0,
         prompt: str | None = None,
         seed: int = 0,
-        top_k: int | None = None,
-        top_p: float = 1.0,
     ) -> list[str]:
         """Write texts.
 
@@ -169,8 +165,8 @@ class NetworkModel:
         ----------
         count, length
             How many, and of how many characters each.
-        temperature, top_k, top_p
-            As `textlab.training.network.stepping.Choice`; all symbols can follow unless `top_k` says otherwise.
+        choice
+            How the next character is chosen.
         prompt
             What they continue. Without one, each goes on from a place of the training text. Of an empty one the state
             is zero, as where a window begins, and the first character one of the training text's, whatever the choice.
@@ -182,17 +178,17 @@ class NetworkModel:
         InputError
             The prompt has a character that the network has never seen, or the network gives no probabilities.
         """
-        from textlab.training.network.stepping import ROWS, Choice, Stepper
+        from textlab.training.network.stepping import ROWS, Stepper
 
         if self._stepper is None:
             self._stepper = Stepper(self.network, self.recipe, self.alphabet.size)
-        choice, openings = Choice(temperature, top_k or self.alphabet.size, top_p), self.openings
+        openings = self.openings
         if prompt is not None:
             openings = self._encode(prompt)[None] if prompt else openings.reshape(-1, 1)
         texts = list[str]()
         for first in range(0, count, ROWS):
             numbers = range(first, first + ROWS)
-            random = [np.random.default_rng([seed, number, round(temperature * 1e6)]) for number in numbers]
+            random = [np.random.default_rng([seed, number, round(choice.temperature * 1e6)]) for number in numbers]
             begins = openings[[one.integers(len(openings)) for one in random]]
             written = self._stepper.write(begins, np.stack([one.random(length) for one in random]), choice)
             written = np.concatenate([begins, written], axis=1)[:, :length] if prompt == "" else written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textlab.training.network.recipe import NetworkRecipe
+    from textlab.training.protocol import Choice
 
     Tensor = Any
     States = list[list[Tensor]]
@@ -27,24 +28,6 @@ if TYPE_CHECKING:
 #: Texts side by side. Always as many, so that what is said of one does not depend on how many others there are.
 ROWS = 16
 _CHUNK = 200
-
-
-class Choice(NamedTuple):
-    """How the next character is chosen.
-
-    Parameters
-    ----------
-    temperature
-        Logits are divided by it; at 0 the most probable character follows.
-    top_k
-        Only so many of the most probable can follow.
-    top_p
-        Only the fewest can follow that together have this probability.
-    """
-
-    temperature: float
-    top_k: int
-    top_p: float
 
 
 class Stepper:
@@ -125,7 +108,11 @@ class Stepper:
 
     def _written(self, state: Any, draws: Floats, choice: Choice) -> Numbers:
         """Return what follows a window, int32[ROWS, length], or symbols and states."""
-        told = [tf.constant(value, kind) for value, kind in zip(choice, ("float32", "int32", "float32"), strict=True)]
+        told = [
+            tf.constant(choice.temperature, "float32"),
+            tf.constant(choice.top_k or self._symbols, "int32"),
+            tf.constant(choice.top_p, "float32"),
+        ]
         length = draws.shape[1]
         draws = np.pad(draws, ((0, 0), (0, -length % _CHUNK))).astype(np.float32)
         written = []

@@ -40,7 +40,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         Returns the loss of a network on text that it has not seen, in bits; the training loss counts where there is
         none.
     session
-        Where to write, and whom to tell.
+        Where to write, and how often.
     asked
         Not empty as soon as somebody wants training to end.
 
@@ -73,7 +73,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self.stopped: str | None = None
         self._seconds, self._since, self._saved = 0.0, time.monotonic(), time.monotonic()
         self._last = self._since
-        self._rate, self._first, self._learning_rate = math.nan, (0, 0.0), 0.0
+        self._learning_rate = 0.0
         self._start = checkpoints.newest(self._folder) if self._folder else None
         if self._start is not None:
             told = self._start.about
@@ -98,7 +98,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 (Keras's signature)
         """Set the state of a checkpoint, or that of rows at their begin."""
         if self._start is not None:
-            self._restore(self._start.state)
+            checkpoints.restore(self.model, self._nats, self._start.state, where=self._folder)
             self._start = None
         if self.step == 0:
             self._learning_rate = float(self.model.optimizer.learning_rate)
@@ -107,16 +107,14 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
                 if getattr(layer, "stateful", False):
                     layer.reset_state()
         self._since = time.monotonic() - self._seconds
-        self._first = self.step, time.monotonic()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
-        """Say how far it is; write a checkpoint when it is time for one."""
+        """Write a checkpoint when it is time for one."""
         nats = float(self._nats.result())
         self.step, self._last = self.step + 1, time.monotonic()
         if not np.isfinite(nats):
             self._stop(f"the loss was no number after {self.step:,} batches of epoch {self.epoch + 1}")
             raise StoppedError
-        self._tell(nats)
         if self._due and self.step < self._windows.steps:  # else an epoch ends, and has more to say
             self._save(nats / math.log(2), best=False)
             if self._asked:
@@ -125,20 +123,6 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     @property
     def _due(self) -> bool:
         return bool(self._asked) or time.monotonic() - self._saved >= 60 * self._session.checkpoint_every
-
-    def _tell(self, nats: float) -> None:
-        steps, (step, since) = self._windows.steps, self._first
-        if self.step == step + 1:  # the first batch has the compiling in it
-            self._first = self.step, time.monotonic()
-        else:
-            self._rate = (self.step - step) * self._windows.batch * self._windows.window.length
-            self._rate /= time.monotonic() - since
-        rate = "" if math.isnan(self._rate) else f", {self._rate:,.0f} characters/s"
-        held = f", {self.losses[-1]['held_out']:.3f} held out" if self.losses and self._judge else ""
-        what = f"epoch {self.epoch + 1} of {self._training.epochs}"
-        loss = f"loss {nats:.3f}, {nats / math.log(2):.3f} bits a character{held}"
-        done = self.epoch * steps + self.step
-        self._session.progress(done, self._training.epochs * steps, f"Training: {what}, {loss}{rate}")
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
         """Note the losses of an epoch, and stop if more of them promise nothing."""
@@ -185,22 +169,10 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             return
         seconds = time.monotonic() - self._since if self.step else 0.0
         about = {"epoch": self.epoch, "step": self.step, "losses": self.losses, "stopped": self.stopped}
-        state = [variable.numpy() for variable in self._variables()]
-        checkpoint = Checkpoint(state, self.best, about | {"seconds": seconds, "rate": self._learning_rate})
+        about |= {"seconds": seconds, "rate": self._learning_rate}
+        checkpoint = Checkpoint(checkpoints.state_of(self.model, self._nats), self.best, about)
         checkpoints.write(self._folder, checkpoint, epoch=self.epoch, batch=self.step, bits=bits, best=best)
         self._saved = time.monotonic()
-
-    def _restore(self, state: checkpoints.Arrays) -> None:
-        variables = self._variables()
-        if [tuple(one.shape) for one in variables] != [one.shape for one in state]:
-            raise InputError("the checkpoint is of another network", where=str(self._folder), remedy="train again")
-        for variable, value in zip(variables, state, strict=True):
-            variable.assign(value)
-
-    def _variables(self) -> list[Any]:
-        """Return all that a training step reads and changes."""
-        states = [state for layer in self.model.layers for state in getattr(layer, "states", None) or ()]
-        return [*self.model.variables, *self.model.optimizer.variables, *self._nats.variables, *states]
 
 
 def _bits(row: dict[str, float]) -> float:
