@@ -20,7 +20,6 @@ import hashlib
 import json
 import math
 import shutil
-import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -89,7 +88,7 @@ def train(name: str, texts: Path, runs: Path, minutes: float | None) -> int:
     try:
         return running.wait(None if minutes is None else 60 * minutes)
     except subprocess.TimeoutExpired:
-        running.send_signal(signal.SIGINT)
+        running.terminate()  # not SIGINT, which what was started in the background does not hear
         return running.wait()
 
 
