@@ -38,6 +38,7 @@ ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "reports" / "recipes"
 ALICE, SHAKESPEARE, NIETZSCHE = "alice29.txt", "tinyshakespeare.txt", "nietzsche.txt"
 TAIL = "--set validation.place=tail --set corpus.prepare=[]"
+HOUR = "--set cell.units=512 --set dropout.output=0.5 --epochs 24"
 
 #: The name of each run, its text, and how it is trained.
 RUNS = {
@@ -47,6 +48,7 @@ RUNS = {
     "char-rnn": (SHAKESPEARE, "--recipe char-rnn"),
     "fast-lstm-alice": (ALICE, "--recipe fast-lstm"),
     "fast-lstm-shakespeare": (SHAKESPEARE, f"--recipe fast-lstm {TAIL}"),
+    "fast-lstm-shakespeare-hour": (SHAKESPEARE, f"--recipe fast-lstm {TAIL} {HOUR}"),
     "large-lstm": (ALICE, "--recipe large-lstm"),
     "lasagne-example": (NIETZSCHE, "--recipe lasagne-example"),
     "mrnn-small": (ALICE, "--recipe mrnn-small"),
