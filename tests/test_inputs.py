@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -172,6 +173,28 @@ def test_a_run_is_known_however_its_samples_are_named(
     assert found.names == {"reference": "held-out.txt", "corpus": "training.txt"}
     monkeypatch.chdir(run / "samples")
     assert read(".", None).names == found.names
+
+
+def test_samples_elsewhere_say_where_their_run_lies(run: Path, tmp_path: Path) -> None:
+    write(run / "run.json", '{"digest": "d"}')
+    here = tmp_path / "elsewhere"
+    for number, name in enumerate(["t0.5", "t1"]):
+        write(here / "more" / name / "1.txt", f"Hm {number}.")
+        write(here / "more" / f"{name}.json", told_by(run, here / "more"))
+    write(run / "mine" / "1.txt", "Hm.")
+    write(run / "mine.json", told_by(run, run))
+    for path in (here / "more", here / "more" / "t1", run / "mine"):
+        assert read(path, None).names == {"reference": "held-out.txt", "corpus": "training.txt"}
+    write(here / "more" / "another" / "1.txt", "Hm.")
+    with pytest.raises(UsageError, match="no human text"):
+        read(here / "more", None)
+    write(run / "run.json", '{"digest": "another"}')
+    with pytest.raises(UsageError, match="no human text"):
+        read(here / "more" / "t1", None)
+
+
+def told_by(run: Path, folder: Path) -> str:
+    return json.dumps({"schema": "textlab.samples/1", "run": os.path.relpath(run, folder), "digest": "d"})
 
 
 def test_runs_of_one_folder_are_asked_for_one_book(run: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,8 +14,8 @@ from textlab.texts.blocks import split_blocks
 from textlab.texts.comparable import choose_preparation
 from textlab.texts.corpus import Corpus, digest
 from textlab.texts.encodings import refuse_no_characters
-from textlab.texts.folders import HELD_OUT, TRAINING, expand, is_run, list_folder
-from textlab.texts.models import read_models, split_argument
+from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING, expand, is_run, list_folder
+from textlab.texts.models import about_samples, read_models, split_argument
 from textlab.texts.preparation import Preparation, Prepared, prepare
 from textlab.texts.reading import called
 from textlab.texts.records import refuse_no_letters
@@ -208,7 +209,7 @@ def _runs(paths: Sequence[str]) -> list[Path]:
 
 
 def _runs_at(path: Path) -> list[Path]:
-    """Return the run at a path, around it where it leads to samples, or those directly in it; else the path."""
+    """Return the run at a path, around it or that made it where it leads to samples, or those in it; else the path."""
     whole = Path(os.path.abspath(path))  # noqa: PTH100 (links stay as given)
     for folder in whole.parents:
         if is_run(folder) and whole.relative_to(folder).parts[0] == "samples":
@@ -216,9 +217,25 @@ def _runs_at(path: Path) -> list[Path]:
     if is_run(path) or not path.is_dir():
         return [path]
     listing = list_folder(path)
-    if listing.files or not listing.folders or not all(map(is_run, listing.folders)):
-        return [path]
-    return [run for run in listing.folders if (run / "samples").is_dir()] or listing.folders
+    inner = [] if listing.files else listing.folders
+    if inner and all(map(is_run, inner)):
+        return [run for run in inner if (run / "samples").is_dir()] or inner
+    makers = [_run_of(whole), *(_run_of(whole / folder.name) for folder in inner)]
+    found = [run for run in makers if run is not None]
+    return found if makers[0] or (inner and len(found) == len(inner)) else [path]
+
+
+def _run_of(folder: Path) -> Path | None:
+    """Return the run that made the samples of a folder, if it lies where they say, and still is of that book."""
+    about = about_samples(folder)
+    run = Path(os.path.relpath(os.path.join(folder.parent, str(about.get("run")))))  # noqa: PTH118 (joined as text)
+    if "run" not in about or not is_run(run):
+        return None
+    try:
+        same = json.loads(_bytes(run / ABOUT)).get("digest") == about.get("digest")
+    except (ValueError, AttributeError):
+        return None
+    return run if same else None
 
 
 def _of_runs(paths: Sequence[Path], corpus: Human | None) -> tuple[Human, Human | None, str]:

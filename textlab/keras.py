@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import keras
 import numpy as np
 import pandas as pd
 
@@ -14,7 +14,12 @@ from textlab.scorer import Scorer
 from textlab.texts.folders import HELD_OUT, TRAINING
 from textlab.training.folders import told, written_whole
 from textlab.training.network.history import write_scalars
+from textlab.training.network.quiet import load_tensorflow
 from textlab.verdict import COPIES
+
+if find_spec("tensorflow") is not None:  # Keras can do without
+    load_tensorflow()
+import keras
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -106,6 +111,8 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         resume: bool = False,
     ) -> None:
         super().__init__()
+        if every < 1:
+            raise UsageError(f"every {every} epochs", remedy="give at least 1")
         self._write, self._every, self._say, self._tensorboard = write, every, say, tensorboard
         self._score = Scorer(reference, corpus, metrics, language, prepare)
         self._folder, self._resume = None if folder is None else Path(folder), resume

@@ -104,6 +104,21 @@ def test_the_arguments_of_keras_lstm_reach_its_layers():
         assert (layer.cell.bias.numpy() == 1).all()
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("cell.activation=swoosh", "cell.activation: Keras has no such activation as 'swoosh'; name it as Keras does"),
+        ("cell.kernel_initializer={class_name = 'Nope', config = {}}", "cell.kernel_initializer: .* as 'Nope'"),
+        ("input.initializer=ones_and_twos", "input.initializer: .* as 'ones_and_twos'"),
+        ("cell.bias_regularizer=l9", "cell.bias_regularizer: .* no such regularizer as 'l9'"),
+        ("optimizer.arguments={speed = 2}", "optimizer.arguments: not what adam has; name them as Keras does"),
+    ],
+)
+def test_what_keras_does_not_know_is_one_line_with_the_field(change, message):
+    with pytest.raises(InputError, match=message):
+        NetworkModel.build(load_recipe("fast-lstm", [change]))
+
+
 @pytest.mark.parametrize("kind", ["gru", "rnn"])
 def test_other_cells_of_keras_train_too(kind):
     model = NetworkModel.build(
@@ -123,7 +138,7 @@ def test_training_lowers_the_loss_and_keeps_the_best_epoch():
     assert model.cross_entropy([BOOK[100:400]]) == pytest.approx(min(losses), rel=1e-5)
     done, total, what = said[-1]
     assert done == total == 6 * ((len(BOOK) - 1) // (4 * 50))
-    assert what.startswith("Training: epoch 6 of 6, loss ")
+    assert what.startswith("Training: 6/6, loss ")
 
 
 def test_the_same_seed_gives_the_same_weights():

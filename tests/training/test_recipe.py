@@ -45,7 +45,19 @@ def test_a_recipe_with_a_base_is_that_but_for_its_own_fields(tmp_path):
     mine, base = load_recipe(str(path)), load_recipe("small-lstm")
     assert (mine.name, mine.cell.units, base.cell.units) == ("mine", 12, 256)
     assert mine.figures == ()  # they are published for the base
-    assert mine.model_copy(update={"name": base.name, "cell": base.cell, "figures": base.figures}) == base
+    assert mine.summary == f"{base.summary}; changed: cell.units = 12"
+    told = {name: getattr(base, name) for name in ("name", "cell", "figures", "summary")}
+    assert mine.model_copy(update=told) == base
+    (tmp_path / "other.toml").write_text('base = "mine.toml"\nsummary = "mine"\n[cell]\nlayers = 2\n', encoding="utf-8")
+    other = load_recipe(tmp_path / "other.toml")  # its base lies beside it, wherever that is
+    assert (other.summary, other.cell.units, other.cell.layers) == ("mine", 12, 2)
+    assert (
+        load_recipe(tmp_path / "other.toml", ["units=3", "batch=7"]).summary
+        == "mine; changed: cell.units = 3, training.batch = 7"
+    )
+    path.write_text('base = "other.toml"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"mine\.toml: is its own base"):
+        load_recipe(str(path))
     path.write_text('base = "no-such"\n', encoding="utf-8")
     with pytest.raises(UsageError, match="no recipe is called 'no-such'"):
         load_recipe(str(path))
@@ -92,7 +104,7 @@ def test_an_impossible_network_is_one_line_with_the_field(tmp_path, fields, mess
             'kind = "lstm"',
             "mine.toml: kind: no kind of model is called 'lstm'; choose from markov, network",
         ),
-        ('kind = "markov"', "", "mine.toml: kind: no kind of model is called None"),
+        ('kind = "markov"', "", "mine.toml: kind: neither a base nor a kind; begin with base = "),
         ("[model]\ncontext = 6", "", "mine.toml: model: "),
         ("summary = ", "summary ", "mine.toml: not TOML"),
     ],
@@ -127,11 +139,24 @@ def test_a_field_is_changed_by_its_path_or_its_name_where_one_section_has_it():
     assert load_recipe("markov-3", ["summary=mine"]).summary == "mine"
 
 
+def test_changes_are_made_together_and_none_takes_a_value_away():
+    changes = ["cell.kind=mrnn", "factors=3", "input.kind=one-hot", "input.size=none", "patience=none"]
+    recipe = load_recipe("fast-lstm", changes)
+    assert (recipe.cell.factors, recipe.input.size, recipe.training.patience) == (3, None, None)
+    with pytest.raises(InputError, match=r"--set cell\.kind=gru --set factors=3: cell: an mrnn has factors"):
+        load_recipe("fast-lstm", ["cell.kind=gru", "factors=3"])
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         ("window.length=0", "--set window.length=0: window.length: "),
-        ("window.width=3", "--set window.width=3: window.width: "),
+        ("window.width=3", "--set window.width=3: window.width: there is no such field; choose from length, stride, "),
+        ("cell.unts=3", "--set cell.unts=3: cell.unts: there is no such field; did you mean units?"),
+        ("unts=3", "--set unts=3: unts: there is no such field; did you mean cell.units?"),
+        ("model.context=3", "--set model.context=3: model: there is no such section; choose from corpus, "),
+        ("dropout=0.2", "--set dropout=0.2: dropout: a section, not a field; name one of dropout.input, dropout.betw"),
+        ("temperature=0.5", "--set temperature=0.5: sampling.temperature: not a list; give one, such as [0.5, 1.0]"),
         ("length=3", "--set length=3: several sections have a length; name sampling.length or window.length"),
         ("nothing=3", "--set nothing=3: nothing: "),
         ("batch", "--set batch: not FIELD=VALUE; "),

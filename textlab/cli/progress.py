@@ -56,9 +56,12 @@ class Bar:
             return
         if self._bar is None:
             from rich.console import Console
-            from rich.progress import Progress
+            from rich.progress import BarColumn, Progress
 
-            self._bar = Progress(console=Console(stderr=True), transient=True)
+            # The bar has what the text leaves of the line, rather than the other way round.
+            text, _, *times = Progress.get_default_columns()
+            columns = text, BarColumn(bar_width=None), *times
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()
         kind = what.partition(":")[0]
         if self._task is None or kind != self._kind:

@@ -55,9 +55,11 @@ def _told(recipe: Recipe, sizes: dict[str, Any] | None) -> str:
     lines = [f"{recipe.name}: {recipe.summary}", *wrap(f"Source: {recipe.source}", WIDTH)]
     lines += [line for one in recipe.deviations for line in wrap(f"Not as there: {one}", WIDTH, hanging="  ")]
     lines += [f"Published: {one.nats:.4f} nats, {one.what}" for one in recipe.figures]
-    for section, fields in recipe.model_dump(mode="json", exclude_none=True).items():
+    for section, fields in recipe.model_dump(mode="json").items():
         if isinstance(fields, dict):
-            lines += ["", f"[{section}]", *(f"{field} = {json.dumps(value)}" for field, value in fields.items())]
+            given = [f"{field} = {json.dumps(value)}" for field, value in fields.items() if value is not None]
+            free = ", ".join(field for field, value in fields.items() if value is None)
+            lines += ["", f"[{section}]", *given, *(wrap(f"# not set: {free}", WIDTH, hanging="# ") if free else ())]
     if sizes is not None:
         lines += ["", *_lines(sizes)]
     return "\n".join(lines)
@@ -71,5 +73,6 @@ def _lines(sizes: dict[str, Any]) -> list[str]:
         told.append("X {}  y {}".format(*shapes))
         weights = "unknown: TensorFlow is not installed" if sizes["parameters"] is None else f"{sizes['parameters']:,}"
         told.append(f"Parameters: {weights}")
-        told.append(f"Updates: {sizes['updates']:,} an epoch")
+        short = "" if sizes["updates"] else ": the book is too short for it"
+        told.append(f"Updates: {sizes['updates']:,} an epoch{short}")
     return told

@@ -113,13 +113,15 @@ def _say(run: Run) -> None:
     characters, losses, told = run.about["characters"], run.about["losses"], run.recipe
     click.echo(f"{told.name}: {told.summary}.")
     click.echo(f"Learned from {characters['training']:,} characters of {run.about['book']}.")
-    if losses["epochs"]:
-        best = min(losses["epochs"], key=lambda row: row.get("held_out", row["training"]))
-        click.echo(f"Training loss of the best epoch, {best['epoch']}: {_loss(best['training'])}.")
+    if run.epoch is not None:
+        best = losses["epochs"][run.epoch - 1]
+        click.echo(f"Training loss of the best epoch, {run.epoch}: {_loss(best['training'])}.")
     if losses["held_out"] is not None:
         places = {"blocks": "in blocks spread through it", "tail": "its end", "rows": "the ends of its rows"}
         where = places[told.validation.place]
         click.echo(f"Held out, {characters['held_out']:,} characters, {where}: {_loss(losses['held_out'])}.")
+    else:
+        click.echo("Nothing was held out.")
     for figure in told.figures:
         click.echo(f"Published: {figure.nats:.4f} nats, {figure.what}.")
     click.echo(f"Run: {run.folder}   Next: textlab sample {run.folder}")

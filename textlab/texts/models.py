@@ -114,7 +114,7 @@ def _models(files: Sequence[tuple[_Source, File]]) -> list[Model]:
                     remedy="name them with NAME=PATH, or give --group",
                 )
             samples[name].append(record.text)
-    return [Model(name, tuple(texts), _about(makers[name][0])) for name, texts in samples.items()]
+    return [Model(name, tuple(texts), about_samples(makers[name][0])) for name, texts in samples.items()]
 
 
 def _sources(argument: str, passed_over: list[Path]) -> list[_Source]:
@@ -216,7 +216,7 @@ def _read(source: _Source, encoding: str | None, column: str | None, stdin: Bina
     return read_file(source.path, name=source.name, encoding=encoding, column=column)
 
 
-def _about(made_by: Path | None) -> dict[str, object]:
+def about_samples(made_by: Path | None) -> dict[str, object]:
     """Return what ``X.json`` says of the folder ``X`` that made a model, or that its file lies in."""
     if made_by is None:
         return {}

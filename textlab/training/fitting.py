@@ -39,7 +39,7 @@ DEFAULT = "fast-lstm"
 def train(  # noqa: PLR0913 - what a user can say of a run
     book: str | Text,
     *,
-    recipe: str | None = None,
+    recipe: str | Path | None = None,
     out: str | Path | None = None,
     validation: float | None = None,
     seed: int = 0,
@@ -95,6 +95,8 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     OutputError
         The run cannot be written.
     """
+    if isinstance(changes, str):
+        raise UsageError("one text", where="changes", remedy=f"give a list: [{changes!r}]")
     made = load_recipe(recipe or DEFAULT, changes)
     share = made.validation.share if validation is None else validation
     if not 0 <= share <= 0.5:
@@ -140,7 +142,7 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     return Run(folder, made, about)
 
 
-def run_folder(book: str | Text, recipe: str | None = None, out: str | Path | None = None) -> Path:
+def run_folder(book: str | Text, recipe: str | Path | None = None, out: str | Path | None = None) -> Path:
     """Return where a run goes: where it is told to, or ``runs/RECIPE``, or ``runs/BOOK`` where no recipe is named.
 
     Examples
@@ -151,7 +153,7 @@ def run_folder(book: str | Text, recipe: str | None = None, out: str | Path | No
     if out is not None:
         return Path(out)
     if recipe is not None:
-        return Path("runs", recipe if recipe in recipe_names() else Path(recipe).stem)
+        return Path("runs", recipe if str(recipe) in recipe_names() else Path(recipe).stem)
     name = book.name if isinstance(book, Text) else Path(book).stem
     kept = "".join(character for character in name if character.isalnum() or character in "._- ")
     return Path("runs", kept.strip(". -") or "book")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from textlab.errors import InputError, UsageError
 from textlab.texts.folders import natural_key
@@ -17,13 +18,25 @@ from textlab.training.protocol import KINDS, model_class
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pydantic_core import ErrorDetails
+
 SHIPPED = Path(__file__).parent / "recipes"
 
 
 class Section(BaseModel):
-    """A section of a recipe: nothing but its own fields, and never changed."""
+    """A section of a recipe: nothing but its own fields, and never changed.
+
+    TOML has no null: ``"none"`` stands for it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _none(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return {name: None if value == "none" else value for name, value in given.items()}
 
 
 class Corpus(Section):
@@ -147,10 +160,11 @@ def recipe_names() -> list[str]:
     return [path.stem for path in sorted(SHIPPED.glob("*.toml"), key=natural_key)]
 
 
-def load_recipe(name: str, changes: Iterable[str] = ()) -> Recipe:
+def load_recipe(name: str | Path, changes: Iterable[str] = ()) -> Recipe:
     """Return a recipe of textlab's by its name, or one of your own by the path of its ``.toml`` file.
 
-    One that names a ``base`` is that recipe but for the fields it has itself, and for the figures.
+    One that names a ``base`` is that recipe but for the fields it has itself, and for the figures. The base is a name,
+    or the path of a file from where this one lies.
 
     Parameters
     ----------
@@ -158,7 +172,7 @@ def load_recipe(name: str, changes: Iterable[str] = ()) -> Recipe:
         Of the recipe, or its file.
     changes
         Fields that are to be otherwise: ``"training.batch=64"``, or ``"batch=64"`` where one section alone has it. The
-        figures that were published are then none of the recipe's.
+        figures that were published are then none of the recipe's, and its summary says what is changed.
 
     Raises
     ------
@@ -173,30 +187,71 @@ def load_recipe(name: str, changes: Iterable[str] = ()) -> Recipe:
     6
     >>> load_recipe("char-rnn", ["window.length=40", "batch=10"]).training.batch
     10
+    >>> load_recipe("markov-6", ["context=7"]).summary
+    'each character is drawn from those that follow the last 6 characters in the book; changed: model.context = 7'
     """
+    recipe, changes = _read(str(name), ()), list(changes)
+    fields = recipe.model_dump(mode="json")
+    for change in changes:
+        fields = _set(fields, change)
+    return _said(recipe, parse_recipe(fields, where=" ".join(f"--set {change}" for change in changes)))
+
+
+def _read(name: str, above: tuple[Path, ...]) -> Recipe:
+    """Return a recipe, which is the base of those in the files above."""
     own = name.endswith(".toml")
     path = Path(name) if own else SHIPPED / f"{name}.toml"
     if not own and name not in recipe_names():
-        near = get_close_matches(name, recipe_names(), 1)
+        near = get_close_matches(name.lower(), recipe_names(), 1)
         remedy = (
             f"did you mean {near[0]}?" if near else f"choose from {', '.join(recipe_names())}, or give a .toml file"
         )
-        raise UsageError(f"no recipe is called {name!r}", remedy=remedy)
+        where = str(above[-1]) if above else None
+        raise UsageError(f"no recipe is called {name!r}", where=where, remedy=remedy)
+    if path in above:
+        raise InputError("is its own base", where=name, remedy="take another base")
     try:
         fields = {"name": path.stem} | tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError("cannot be read", where=name, remedy=str(error.strerror)) from None
     except ValueError as error:
         raise InputError(f"not TOML ({error})", where=name, remedy="mend it") from None
-    if "base" in fields:
-        base = load_recipe(str(fields.pop("base")))
-        fields = _changed(base.model_dump(mode="json", exclude={"figures"}), fields)
-    recipe = parse_recipe(fields, where=name)
-    for change in changes:
-        changed = parse_recipe(_set(recipe.model_dump(mode="json"), change), where=f"--set {change}")
-        alike = changed.model_dump(exclude={"sampling"}) == recipe.model_dump(exclude={"sampling"})
-        recipe = changed if alike else changed.model_copy(update={"figures": ()})
-    return recipe
+    if "base" not in fields:
+        return parse_recipe(fields, where=name)
+    below = str(fields.pop("base"))
+    base = _read(str(path.parent / below) if own and below.endswith(".toml") else below, (*above, path))
+    recipe = parse_recipe(_changed(base.model_dump(mode="json", exclude={"figures"}), fields), where=name)
+    return _said(base, recipe)
+
+
+def _said(before: Recipe, after: Recipe) -> Recipe:
+    """Return a recipe made of another, with a summary that says what is changed, unless it has one of its own."""
+    old, new = flat(before), flat(after)
+    changed = [f"{name} = {_plain(value)}" for name, value in new.items() if name in old and old[name] != value]
+    if not changed:
+        return after
+    joint = ", " if "; changed: " in before.summary else "; changed: "
+    summary = f"{before.summary}{joint}{', '.join(changed)}" if after.summary == before.summary else after.summary
+    figures = () if after.figures == before.figures else after.figures
+    return after.model_copy(update={"summary": summary, "figures": figures})
+
+
+def flat(recipe: Recipe) -> dict[str, Any]:
+    """Return the fields of a recipe's sections by their paths, apart from how texts are written.
+
+    Examples
+    --------
+    >>> flat(load_recipe("markov-6"))["model.context"]
+    6
+    """
+    sections = recipe.model_dump(mode="json", exclude={"sampling"}).items()
+    return {
+        f"{name}.{field}": value for name, some in sections if isinstance(some, dict) for field, value in some.items()
+    }
+
+
+def _plain(value: Any) -> str:
+    return "none" if value is None else json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
 
 
 def _set(fields: dict[str, Any], change: str) -> dict[str, Any]:
@@ -236,12 +291,38 @@ def parse_recipe(fields: dict[str, Any], *, where: str) -> Recipe:
         A field does not exist, is missing or does not fit; `where` and the field are named.
     """
     if str(fields.get("kind")) not in KINDS:
+        what = f"no kind of model is called {fields['kind']!r}" if "kind" in fields else "neither a base nor a kind"
         remedy = f"choose from {', '.join(KINDS)}"
-        raise InputError(f"no kind of model is called {fields.get('kind')!r}", where=f"{where}: kind", remedy=remedy)
+        if "kind" not in fields:
+            remedy = 'begin with base = "fast-lstm", say'
+        raise InputError(what, where=f"{where}: kind", remedy=remedy)
+    kind = model_class(fields["kind"]).recipe_class
     try:
-        return model_class(fields["kind"]).recipe_class.model_validate(fields)
+        return kind.model_validate(fields)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        message = first["msg"].removeprefix("Value error, ")
-        field = ": ".join([where, *[".".join(map(str, first["loc"]))] * bool(first["loc"])])
-        raise InputError(message, where=field, remedy="mend the recipe") from None
+        path = [str(part) for part in first["loc"]]
+        what, remedy = _wrong(kind, path, first)
+        raise InputError(what, where=": ".join([where, *[".".join(path)] * bool(path)]), remedy=remedy) from None
+
+
+def _wrong(kind: type[Recipe], path: list[str], error: ErrorDetails) -> tuple[str, str]:
+    """Return what is wrong with the field at a path, and what to do about it."""
+    sections = {
+        name: list(field.annotation.model_fields)
+        for name, field in kind.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+    }
+    if error["type"] == "extra_forbidden" and isinstance(error["input"], dict):
+        return "there is no such section", f"choose from {', '.join(sections)}"
+    if error["type"] == "extra_forbidden":
+        known = sections.get(path[0]) or [f"{name}.{field}" for name, some in sections.items() for field in some]
+        near = get_close_matches(path[-1], [*known, *(name.rpartition(".")[2] for name in known)], 1)
+        found = [name for name in known if near and name.rpartition(".")[2] == near[0].rpartition(".")[2]]
+        there = ", ".join(known if path[0] in sections else sections)
+        return "there is no such field", f"did you mean {found[0]}?" if found else f"choose from {there}"
+    if error["type"] in {"model_type", "model_attributes_type"} and path[-1] in sections:
+        return "a section, not a field", "name one of " + ", ".join(f"{path[-1]}.{name}" for name in sections[path[-1]])
+    if error["type"] == "tuple_type":
+        return "not a list", "give one, such as [0.5, 1.0]"
+    return error["msg"].removeprefix("Value error, "), "give what fits"

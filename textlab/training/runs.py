@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,7 +12,7 @@ from textlab.texts.blocks import split_blocks
 from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
 from textlab.texts.text import Text
 from textlab.training.protocol import LanguageModel, model_class
-from textlab.training.recipe import Recipe, parse_recipe
+from textlab.training.recipe import Recipe, flat, parse_recipe
 
 SCHEMA = "textlab.run/1"
 
@@ -40,8 +40,8 @@ class Run:
     """
 
     folder: Path
-    recipe: Recipe
-    about: dict[str, Any]
+    recipe: Recipe = field(repr=False)
+    about: dict[str, Any] = field(repr=False)
 
     @classmethod
     def load(cls, folder: str | Path, *, unfinished: bool = False) -> Run:
@@ -73,6 +73,12 @@ class Run:
     def finished(self) -> bool:
         """Whether all is trained that was to be."""
         return self.about.get("losses") is not None
+
+    @property
+    def epoch(self) -> int | None:
+        """The epoch whose weights it has, which was the best; None where there are no epochs."""
+        losses = (self.about.get("losses") or {}).get("epochs") or []
+        return min(losses, key=lambda row: row.get("held_out", row["training"]))["epoch"] if losses else None
 
     @property
     def name(self) -> str:
@@ -124,14 +130,16 @@ def begun_run(folder: Path, about: dict[str, Any]) -> Run:
         before["training.epochs"] = now.get("training.epochs")
     for name, value in now.items():
         if before.get(name) != value:
-            what = f"{name} was {before.get(name)}, not {value}"
+            what = f"{name} was {before.get(name)}, not {value}" if name != "digest" else "it is of another book"
+            if name == "training.epochs":
+                what += ", and its learning rate falls along a cosine to the last of them"
             raise UsageError(what, where=str(folder), remedy="go on with the same, or take another folder with -o")
     if run.finished and not same(run, asked):
         if not begun(folder):
             raise UsageError("there is no checkpoint to go on from", where=str(folder), remedy=ANOTHER)
         if (folder / "samples").exists():
-            what = "has samples of the model as it is, and is to be trained further"
-            raise UsageError(what, where=str(folder), remedy="delete them, or take another folder with -o")
+            what = "the run is to be trained further, and these are of the model as it is"
+            raise UsageError(what, where=str(folder / "samples"), remedy="move or delete them")
     return run
 
 
@@ -142,11 +150,7 @@ def same(run: Run, recipe: Recipe) -> bool:
 
 def _told(recipe: Recipe, about: dict[str, Any]) -> dict[str, Any]:
     """Return what makes a run: fields of its recipe by their paths, and what was given."""
-    sections = recipe.model_dump(mode="json", exclude={"sampling"}).items()
-    fields = {
-        f"{name}.{field}": value for name, some in sections if isinstance(some, dict) for field, value in some.items()
-    }
-    return fields | {name: about.get(name) for name in ("digest", "validation", "seed")}
+    return flat(recipe) | {name: about.get(name) for name in ("digest", "validation", "seed")}
 
 
 def begun(folder: Path) -> bool:

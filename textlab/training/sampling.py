@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textlab.errors import UsageError
 from textlab.texts.encodings import refuse_no_characters
@@ -90,13 +91,14 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
         raise UsageError("a prompt, and texts from nothing", remedy="give --prompt or --from-nothing, not both")
     opening = "" if from_nothing else None if prompt is None else _prepared_prompt(prompt, made)
     folder = made.folder / "samples" if out is None else Path(out)
-    model = made.model()
     about = {
         "schema": SCHEMA,
         "model": made.name,
         "recipe": made.recipe.name,
-        "epoch": None,
+        "epoch": made.epoch,
         "prompt": "" if from_nothing else prompt,
+        "count": count,
+        "length": length,
         "seed": seed,
         "digest": made.about.get("digest"),
         "preparation": made.about.get("preparation"),
@@ -108,6 +110,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     names = [f"t{choice.temperature:g}" for choice in choices] if len(choices) > 1 else [""]
     beside = _side_file(folder) if len(names) == 1 else None
     with new_folder(folder, remedy="write to another folder with -o, or delete it") as aside:
+        model = made.model()
         for name, choice in zip(names, choices, strict=True):
             texts = write_texts(model, count, length, choice, prompt=opening, seed=seed)
             inner = aside / name
@@ -115,11 +118,17 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
             for number, text in enumerate(texts, 1):
                 (inner / f"{number:0{max(2, len(str(count)))}}.txt").write_bytes(text.encode("utf-8"))
             if name:
-                write_json(_side_file(inner), about | {"temperature": choice.temperature})
+                _write_about(_side_file(inner), about, choice, made)
     if beside is not None:
         with told(beside):
-            write_json(beside, about | {"temperature": choices[0].temperature})
+            _write_about(beside, about, choices[0], made)
     return [folder / name for name in names]
+
+
+def _write_about(path: Path, about: dict[str, Any], choice: Choice, run: Run) -> None:
+    """Say beside texts what made them, and where from there its run lies."""
+    there = Path(os.path.relpath(run.folder, path.parent)).as_posix()
+    write_json(path, about | {"run": there, "temperature": choice.temperature})
 
 
 def _side_file(folder: Path) -> Path:
@@ -165,7 +174,8 @@ def write_texts(
         if len(texts) == count:
             return texts
         if room > 100 * (length + SHIFT):
-            raise UsageError("the model writes hardly anything but white space", remedy="take another temperature")
+            remedy = "take a higher temperature, or train it longer"
+            raise UsageError("the model writes hardly anything but white space", remedy=remedy)
         room *= 4
 
 

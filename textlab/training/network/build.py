@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import keras
 from keras import ops
 
+from textlab.errors import InputError
 from textlab.training.layers.cells import MRNNCell, PeepholeLSTMCell, ScanRNN, TwoBiasLSTMCell
 from textlab.training.layers.dropout import HashDropout
 from textlab.training.layers.lstm import ScanLSTM, SymbolLSTM
+from textlab.training.recipe import flat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +19,33 @@ if TYPE_CHECKING:
     from textlab.training.network.recipe import Cell, NetworkRecipe, Optimizer
 
 _CELLS = {"peephole-lstm": PeepholeLSTMCell, "two-bias-lstm": TwoBiasLSTMCell}
+
+
+#: What finds each kind of thing that a recipe names as Keras does.
+_NAMED = {
+    "activation": keras.activations.get,
+    "initializer": keras.initializers.get,
+    "regularizer": keras.regularizers.get,
+    "constraint": keras.constraints.get,
+}
+
+
+def check(recipe: NetworkRecipe) -> None:
+    """Raise InputError if Keras does not know what a recipe names."""
+    for field, value in flat(recipe).items():
+        what = field.rpartition("_")[2].rpartition(".")[2]
+        if what in _NAMED and value is not None:
+            try:
+                _NAMED[what](dict(value) if isinstance(value, dict) else value)
+            except (ValueError, TypeError):
+                told = value.get("class_name") if isinstance(value, dict) else value
+                remedy = "name it as Keras does, with the arguments it has there"
+                raise InputError(f"Keras has no such {what} as {told!r}", where=field, remedy=remedy) from None
+    try:
+        optimizer(recipe.optimizer, 1, 1)
+    except (ValueError, TypeError):
+        remedy = "name them as Keras does"
+        raise InputError(f"not what {recipe.optimizer.name} has", where="optimizer.arguments", remedy=remedy) from None
 
 
 def build(recipe: NetworkRecipe, symbols: int) -> Any:

@@ -86,8 +86,9 @@ def fit(
     """
     windows = Windows.of(texts, alphabet, recipe)
     if not windows.steps:
-        remedy = f"give at least {_least(recipe):,} characters, or a smaller window.length or training.batch"
-        raise InputError(f"{windows.symbols.size - 1:,} characters are too short to learn from", remedy=remedy)
+        what = f"{windows.symbols.size - 1:,} characters are left to learn from, prepared and without what is held out"
+        remedy = f"give a book of which {_least(recipe):,} are left, or a smaller window.length or training.batch"
+        raise InputError(what, remedy=remedy)
     keras.utils.set_random_seed(seed)
     network = build(recipe, alphabet.size)
     if said := slow(network):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +38,7 @@ def judge(recipe: NetworkRecipe, texts: Sequence[str], alphabet: Alphabet) -> Ca
     windows = replace(Windows.of(texts, alphabet, recipe.model_copy(update={"training": training})), shuffled=False)
     if not any(batch.weights.any() for batch in windows.batches(0, 0)):
         return None
-    compiled = cache(lambda network: tf.function(_nats(network), jit_compile=True))
+    compiled = cache(lambda network: tf.function(partial(_nats, network), jit_compile=True))
 
     def tell(network: Any) -> float:
         nats, count = 0.0, 0.0
@@ -52,10 +52,6 @@ def judge(recipe: NetworkRecipe, texts: Sequence[str], alphabet: Alphabet) -> Ca
     return tell
 
 
-def _nats(network: Any) -> Callable[[Any, Any, Any], Any]:
-    """Return what gives the sum of a network's losses over a batch."""
-
-    def step(x: Any, y: Any, weights: Any) -> Any:
-        return tf.reduce_sum(weights * tf.nn.sparse_softmax_cross_entropy_with_logits(y, network(x)))
-
-    return step
+def _nats(network: Any, x: Any, y: Any, weights: Any) -> Any:
+    """Return the sum of a network's losses over a batch."""
+    return tf.reduce_sum(weights * tf.nn.sparse_softmax_cross_entropy_with_logits(y, network(x)))

@@ -65,9 +65,12 @@ class NetworkModel:
             TensorFlow is not installed.
         """
         if find_spec("tensorflow") is None:
-            remedy = 'pip install "textlab-eval[train]", or take a recipe that does without, such as markov-6'
+            remedy = "pip install tensorflow, or take a recipe that does without, such as markov-6"
             raise UsageError("networks need TensorFlow, which is not installed", where=recipe.name, remedy=remedy)
         load_tensorflow()
+        from textlab.training.network.build import check
+
+        check(recipe)
         return cls(recipe)
 
     def fit(
@@ -135,7 +138,10 @@ class NetworkModel:
                 model.openings = arrays["openings"]
             model.network = build(recipe, model.alphabet.size)
             model.network.set_weights(weights)
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        except OSError as error:
+            remedy = "train again" if isinstance(error, FileNotFoundError) else "see to it that it can be read"
+            raise InputError(f"cannot be read ({error.strerror})", where=str(folder / FILE), remedy=remedy) from None
+        except (ValueError, KeyError, EOFError, BadZipFile):
             raise InputError("the network cannot be read", where=str(folder / FILE), remedy="train again") from None
         return model
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -45,8 +46,9 @@ class Stepper:
         self._network, self._symbols, self._length = network, symbols, recipe.window.length
         self._layers = [layer for layer in network.layers if isinstance(layer, keras.layers.RNN)]
         self._vectors, self._slides = vectors(recipe, symbols, network), recipe.sampling.slide
-        self._read = tf.function(self._read_chunk, jit_compile=True)
-        self._write = tf.function(self._write_chunk, jit_compile=True)
+        # Partial, so that TensorFlow does not take several networks for one that is compiled again and again.
+        self._read = tf.function(partial(self._read_chunk), jit_compile=True)
+        self._write = tf.function(partial(self._write_chunk), jit_compile=True)
 
     def bits(self, texts: Sequence[Numbers]) -> float:
         """Return how many bits a symbol takes on average, each given those ahead of it; NaN where there is none.

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 class Telling(keras.callbacks.Callback):  # type: ignore[misc]
     """Says after each batch how far training is, how well it goes, and how fast.
 
+    The epoch; its loss so far, in nats and in bits a character; bits of what is held out after the last; characters a
+    second.
+
     Parameters
     ----------
     watch
@@ -42,9 +45,8 @@ class Telling(keras.callbacks.Callback):  # type: ignore[misc]
             self._first = watch.step, time.monotonic()
         else:
             characters = (watch.step - self._first[0]) * self._windows.batch * self._windows.window.length
-            self._rate = f", {characters / (time.monotonic() - self._first[1]):,.0f} characters/s"
+            self._rate = f", {characters / (time.monotonic() - self._first[1]):,.0f}/s"
         held = watch.losses[-1].get("held_out") if watch.losses else None
-        loss = f"loss {nats:.3f}, {nats / math.log(2):.3f} bits a character"
-        loss += "" if held is None else f", {held:.3f} held out"
-        what = f"Training: epoch {watch.epoch + 1} of {self._epochs}, {loss}{self._rate}"
+        loss = f"loss {nats:.2f}, {nats / math.log(2):.2f} bits" + ("" if held is None else f", held out {held:.2f}")
+        what = f"Training: {watch.epoch + 1}/{self._epochs}, {loss}{self._rate}"  # fits into 80 columns
         self._progress(watch.epoch * steps + watch.step, self._epochs * steps, what)
