@@ -34,7 +34,8 @@ def test_several_values_make_a_run_each(command):
     assert [Run.load(f"out/context-{n}").recipe.model.context for n in (1, 3)] == [1, 3]
     assert result.stdout.count("Run: out/context-") == 2
     assert result.stdout.count("Held out, ") == 2
-    assert command("book.txt", "--recipe", "markov-2", "--set", "context=1,3", "-o", "out", "--resume").exit_code == 0
+    again = command("book.txt", "--recipe", "markov-2", "--set", "context=1,3", "-o", "out", "--resume")
+    assert (again.exit_code, again.stderr.count("All is trained already: ")) == (0, 2)
 
 
 def test_the_figures_of_the_source_stand_beside(command, tmp_path):

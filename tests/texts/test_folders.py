@@ -84,6 +84,7 @@ def test_patterns(tmp_path):
         ("", UsageError, "an empty path"),
         ("nowhere/book.txt", InputError, r"nowhere/book\.txt: no such file or folder; check the path"),
         ("nowhere/*.txt", InputError, r"nowhere/\*\.txt: matches no file"),
+        ("Down the\nrabbit-hole", InputError, r"'Down the.*: this is not the path of .* textlab\.Text"),
         ("a\x00b", InputError, "no such file or folder"),
     ],
 )

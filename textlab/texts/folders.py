@@ -56,6 +56,9 @@ def expand(path: str) -> list[Path]:
     if os.path.lexists(path):
         return [Path(path)]
     matches = [Path(match) for match in glob.glob(path, recursive=True)] if glob.has_magic(path) else []  # noqa: PTH207
+    if not matches and "\n" in path:
+        remedy = 'give one; in Python, textlab.Text("text") is a text'
+        raise InputError("this is not the path of a file or folder", where=f"{path!r:.40}", remedy=remedy)
     if not matches:
         what = "matches no file" if glob.has_magic(path) else "no such file or folder"
         raise InputError(what, where=shown(path), remedy="check the path")

@@ -126,6 +126,7 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     if stands:
         run = begun_run(folder, about)
         if run.finished and same(run, made):
+            (progress or silent)(0, 0, f"All is trained already: {folder}.")
             return run
     else:
         _begin(folder, about, parts)
