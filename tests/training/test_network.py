@@ -203,7 +203,9 @@ def test_numbers_that_ran_away_are_said(trained):
 
 def test_a_book_shorter_than_a_window_is_one_line():
     model = NetworkModel.build(load_recipe("small-lstm"))
-    with pytest.raises(InputError, match="30 characters are left to learn from, .*; give a book of which 101 are left"):
+    with pytest.raises(
+        InputError, match=r"30 characters are left to learn from, .*; give a book of which 101 are left"
+    ):
         model.fit(["x" * 30], 0)
 
 
