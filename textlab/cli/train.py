@@ -120,7 +120,7 @@ def _say(run: Run) -> None:
         places = {"blocks": "in blocks spread through it", "tail": "its end", "rows": "the ends of its rows"}
         where = places[told.validation.place]
         click.echo(f"Held out, {characters['held_out']:,} characters, {where}: {_loss(losses['held_out'])}.")
-    else:
+    elif not characters["held_out"]:
         click.echo("Nothing was held out.")
     for figure in told.figures:
         click.echo(f"Published: {figure.nats:.4f} nats, {figure.what}.")

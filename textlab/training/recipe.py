@@ -251,7 +251,10 @@ def flat(recipe: Recipe) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> str:
-    return "none" if value is None else json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
+    """Return a value as it is given on a command line."""
+    if value is None:
+        return "none"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _set(fields: dict[str, Any], change: str) -> dict[str, Any]:
@@ -290,12 +293,12 @@ def parse_recipe(fields: dict[str, Any], *, where: str) -> Recipe:
     InputError
         A field does not exist, is missing or does not fit; `where` and the field are named.
     """
-    if str(fields.get("kind")) not in KINDS:
-        what = f"no kind of model is called {fields['kind']!r}" if "kind" in fields else "neither a base nor a kind"
+    if "kind" not in fields:
+        remedy = 'begin with base = "fast-lstm", say'
+        raise InputError("neither a base nor a kind", where=f"{where}: kind", remedy=remedy)
+    if str(fields["kind"]) not in KINDS:
         remedy = f"choose from {', '.join(KINDS)}"
-        if "kind" not in fields:
-            remedy = 'begin with base = "fast-lstm", say'
-        raise InputError(what, where=f"{where}: kind", remedy=remedy)
+        raise InputError(f"no kind of model is called {fields['kind']!r}", where=f"{where}: kind", remedy=remedy)
     kind = model_class(fields["kind"]).recipe_class
     try:
         return kind.model_validate(fields)

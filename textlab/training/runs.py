@@ -78,7 +78,7 @@ class Run:
     def epoch(self) -> int | None:
         """The epoch whose weights it has, which was the best; None where there are no epochs."""
         losses = (self.about.get("losses") or {}).get("epochs") or []
-        return min(losses, key=lambda row: row.get("held_out", row["training"]))["epoch"] if losses else None
+        return min(losses, key=counted)["epoch"] if losses else None
 
     @property
     def name(self) -> str:
@@ -99,6 +99,11 @@ class Run:
     def model(self) -> LanguageModel:
         """Return the trained model."""
         return model_class(self.recipe.kind).load(self.folder, self.recipe)
+
+
+def counted(row: dict[str, float]) -> float:
+    """Return the loss of an epoch that counts, in bits a character: on what is held out, if anything is."""
+    return row.get("held_out", row["training"])
 
 
 def refuse(folder: Path) -> NoReturn:

@@ -140,7 +140,8 @@ class NetworkModel:
             model.network.set_weights(weights)
         except OSError as error:
             remedy = "train again" if isinstance(error, FileNotFoundError) else "see to it that it can be read"
-            raise InputError(f"cannot be read ({error.strerror})", where=str(folder / FILE), remedy=remedy) from None
+            why = error.strerror or error
+            raise InputError(f"cannot be read ({why})", where=str(folder / FILE), remedy=remedy) from None
         except (ValueError, KeyError, EOFError, BadZipFile):
             raise InputError("the network cannot be read", where=str(folder / FILE), remedy="train again") from None
         return model

@@ -13,7 +13,7 @@ from textlab.errors import InputError, UsageError
 from textlab.training.network import checkpoints
 from textlab.training.network.checkpoints import Checkpoint
 from textlab.training.network.history import write_history
-from textlab.training.runs import CHECKPOINTS
+from textlab.training.runs import CHECKPOINTS, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,7 +93,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     @property
     def bits(self) -> float:
         """The loss of the best epoch: on what is held out, if anything is."""
-        return min((_bits(row) for row in self.losses), default=math.nan)
+        return min((counted(row) for row in self.losses), default=math.nan)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 (Keras's signature)
         """Set the state of a checkpoint, or that of rows at their begin."""
@@ -130,12 +130,12 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         row = {"epoch": self.epoch + 1, "training": float(self._nats.result()) / math.log(2)}
         if self._judge is not None:
             row["held_out"] = self._judge(self.model)
-        if not math.isfinite(_bits(row)):
+        if not math.isfinite(counted(row)):
             self._stop(f"the loss on what is held out was no number after epoch {self.epoch + 1}")
             return
         row["seconds"] = round(trained + time.monotonic() - now, 3)
         row["learning_rate"] = self._learning_rate
-        better = not self.losses or _bits(row) < self.bits
+        better = not self.losses or counted(row) < self.bits
         self.losses.append(row)
         self.epoch, self.step, self._seconds = self.epoch + 1, 0, 0.0
         if better:
@@ -144,12 +144,12 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         if self._session.folder is not None:
             write_history(self._session.folder, self.losses, tensorboard=self._session.tensorboard)
         if better or self.over or self._due:
-            self._save(_bits(row), best=better)
+            self._save(counted(row), best=better)
         if self._asked:
             self.model.stop_training = True
 
     def _stop_if_hopeless(self) -> None:
-        loss, told = [_bits(row) for row in self.losses], self._training
+        loss, told = [counted(row) for row in self.losses], self._training
         waited = len(loss) - 1 - loss.index(min(loss))
         if told.diverged is not None and loss[-1] > told.diverged * loss[0]:
             self._stop(f"the loss of epoch {self.epoch} was {loss[-1] / loss[0]:.1f} times that of the first")
@@ -160,7 +160,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         if not self.losses:
             remedy = "take a lower optimizer.learning_rate, or optimizer.clip_norm"
             raise InputError(f"training ran away: {why}", remedy=remedy)
-        best = 1 + int(np.argmin([_bits(row) for row in self.losses]))
+        best = 1 + int(np.argmin([counted(row) for row in self.losses]))
         self.stopped = f"Training ended ahead of its time, as {why}; the weights are those of epoch {best}."
         self.model.stop_training = True
 
@@ -173,8 +173,3 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         checkpoint = Checkpoint(checkpoints.state_of(self.model, self._nats), self.best, about)
         checkpoints.write(self._folder, checkpoint, epoch=self.epoch, batch=self.step, bits=bits, best=best)
         self._saved = time.monotonic()
-
-
-def _bits(row: dict[str, float]) -> float:
-    """Return the loss of an epoch that counts."""
-    return row.get("held_out", row["training"])
