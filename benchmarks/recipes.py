@@ -29,7 +29,7 @@ from pathlib import Path
 import matplotlib as mpl
 from nearest import processor
 
-from textlab.training.recipe import recipe_names
+from textlab.training.loading import recipe_names
 
 mpl.use("svg")
 import matplotlib.pyplot as plt

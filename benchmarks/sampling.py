@@ -20,10 +20,10 @@ import numpy as np
 from nearest import processor, seconds
 
 from textlab.ngrams.symbols import Alphabet
+from textlab.training.loading import load_recipe
 from textlab.training.network.build import build  # ahead of what it keeps silent
 from textlab.training.network.model import NetworkModel
 from textlab.training.protocol import Choice
-from textlab.training.recipe import load_recipe
 
 import keras  # isort: skip
 import tensorflow as tf  # isort: skip

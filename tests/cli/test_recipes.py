@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from textlab.cli import cli
-from textlab.training.recipe import load_recipe, recipe_names
+from textlab.training.loading import load_recipe, recipe_names
 
 
 def run(*arguments):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from textlab.training.loading import load_recipe
 from textlab.training.network.recipe import NetworkRecipe
-from textlab.training.recipe import load_recipe
 
 PAGE = (Path(__file__).parents[2] / "docs" / "training.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", PAGE.partition("## The arguments")[2], re.MULTILINE))

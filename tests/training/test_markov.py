@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textlab.errors import InputError
+from textlab.training.loading import load_recipe
 from textlab.training.markov import MarkovModel
 from textlab.training.protocol import Choice
-from textlab.training.recipe import load_recipe
 
 BOOK = "the cat sat on the mat, and the rat sat on the hat of the cat; the bat that sat there ran at the cat. " * 5
 OTHER = "the cat and the bat and the rat; the hat."

@@ -13,10 +13,10 @@ pytest.importorskip("tensorflow")
 from textlab.errors import InputError
 from textlab.texts.text import Text
 from textlab.training import Run, train
+from textlab.training.loading import load_recipe, parse_recipe, recipe_names
 from textlab.training.network.build import build, slow
 from textlab.training.network.model import NetworkModel
 from textlab.training.protocol import Choice, Session
-from textlab.training.recipe import load_recipe, parse_recipe, recipe_names
 
 NETWORKS = [name for name in recipe_names() if load_recipe(name).kind == "network"]
 BOOK = "The Hatter said to Alice: have some tea! Alice said that there was none. " * 40

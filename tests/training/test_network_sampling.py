@@ -10,10 +10,10 @@ import pytest
 pytest.importorskip("tensorflow")
 
 from textlab.ngrams.symbols import Alphabet
+from textlab.training.loading import load_recipe
 from textlab.training.network.build import build
 from textlab.training.network.model import NetworkModel
 from textlab.training.protocol import Choice
-from textlab.training.recipe import load_recipe
 
 BOOK = "The Hatter said to Alice: have some tea! Alice said that there was none. " * 10
 LENGTH = 8

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from textlab.errors import InputError, UsageError
+from textlab.training.loading import SHIPPED, load_recipe, parse_recipe, recipe_names
 from textlab.training.protocol import model_class
-from textlab.training.recipe import SHIPPED, load_recipe, parse_recipe, recipe_names
 
 OWN = (SHIPPED / "markov-6.toml").read_text(encoding="utf-8")
 

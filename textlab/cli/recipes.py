@@ -24,7 +24,7 @@ def recipes(name: str | None, *, corpus: str | None, changes: tuple[str, ...], a
     NAME is a recipe's name, or the path of a .toml file.
     """
     from textlab.errors import UsageError
-    from textlab.training.recipe import load_recipe, recipe_names
+    from textlab.training.loading import load_recipe, recipe_names
 
     if name is None:
         if corpus is not None or changes:

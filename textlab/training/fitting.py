@@ -22,8 +22,8 @@ from textlab.texts.reading import read_texts
 from textlab.texts.text import Text
 from textlab.training.folders import new_folder, told, write_json
 from textlab.training.holdout import fraction, split
+from textlab.training.loading import load_recipe, recipe_names
 from textlab.training.protocol import Session, check_seed, check_tensorboard, model_class, silent
-from textlab.training.recipe import load_recipe, recipe_names
 from textlab.training.runs import ANOTHER, SCHEMA, Run, begun, begun_run, refuse, same
 
 if TYPE_CHECKING:

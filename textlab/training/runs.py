@@ -11,8 +11,9 @@ from textlab.errors import InputError, UsageError
 from textlab.texts.blocks import split_blocks
 from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
 from textlab.texts.text import Text
+from textlab.training.loading import parse_recipe
 from textlab.training.protocol import LanguageModel, model_class
-from textlab.training.recipe import Recipe, flat, parse_recipe
+from textlab.training.recipe import Recipe, flat
 
 SCHEMA = "textlab.run/1"
 

@@ -34,7 +34,7 @@ def sizes(recipe: Recipe, book: str | Text, *, seed: int = 0) -> dict[str, Any]:
     Examples
     --------
     >>> from textlab.texts.text import Text
-    >>> from textlab.training.recipe import load_recipe
+    >>> from textlab.training.loading import load_recipe
     >>> found = sizes(load_recipe("small-lstm"), Text("Alice was beginning to get very tired. " * 30))
     >>> found["x"], found["y"], found["updates"]
     ([1070, 100, 1], [1070, 18], 9)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textlab.errors import UsageError
 from textlab.texts.folders import ABOUT
 from textlab.training.fitting import DEFAULT, run_folder
-from textlab.training.recipe import load_recipe
+from textlab.training.loading import load_recipe
 from textlab.training.runs import refuse
 
 if TYPE_CHECKING:
