@@ -20,7 +20,7 @@ from textlab.errors import InputError, OutputError, UsageError
 from textlab.texts.text import Text
 from textlab.training import Run, train
 
-BOOK = "".join(f"The {i} hares and {i + 1} hatters of {i % 7} had tea at {i % 12} sharp.\n" for i in range(40))
+BOOK = "".join(f"The {i} hares and {i + 1} hatters of {i % 7} had tea at {i % 12} sharp!\n" for i in range(40))
 SMALL = ["cell.units=8", "window.length=10", "training.batch=8", "training.epochs=3", "validation.share=0.2"]
 
 
@@ -75,6 +75,8 @@ def test_what_was_ended_anywhere_ends_with_the_same_weights(tmp_path):
         ("char-rnn", ["validation.rows=8"]),
         ("lasagne-example", []),
         ("small-lstm", ["window.stride=5"]),
+        ("small-lstm-sentences", ["training.batch=1"]),
+        ("small-lstm-sentences", ["window.targets=next"]),
         ("small-lstm-stateful", ["window.stride=10"]),
         ("small-lstm-one-hot", []),
     ],
