@@ -27,6 +27,10 @@ def test_a_book_alone_makes_a_run_and_says_what_is_next(command):
     assert run.recipe.name == "fast-lstm"
     assert f"{run.about['losses']['held_out']:.3f} bits" in result.stdout
     assert "Next: textlab sample runs/book" in result.stdout
+    told = run.about["losses"]["epochs"]
+    said = [f"training loss {row['training']:.3f} bits a character, held out {row['held_out']:.3f}" for row in told]
+    lines = [line for line in result.stderr.splitlines() if line.startswith("Epoch ")]
+    assert [line.partition(";")[0] for line in lines] == [f"Epoch {1 + n} of 2: {what}" for n, what in enumerate(said)]
 
 
 def test_several_values_make_a_run_each(command):
@@ -34,6 +38,7 @@ def test_several_values_make_a_run_each(command):
     assert [Run.load(f"out/context-{n}").recipe.model.context for n in (1, 3)] == [1, 3]
     assert result.stdout.count("Run: out/context-") == 2
     assert result.stdout.count("Held out, ") == 2
+    assert result.stderr.splitlines() == ["Run 1 of 2: out/context-1", "Run 2 of 2: out/context-3"]
     again = command("book.txt", "--recipe", "markov-2", "--set", "context=1,3", "-o", "out", "--resume")
     assert (again.exit_code, again.stderr.count("All is trained already: ")) == (0, 2)
 

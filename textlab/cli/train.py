@@ -86,8 +86,10 @@ def train(
     if epochs is not None:
         changes = (*changes, f"training.epochs={epochs}")
     asked, about = runs_of(book, recipe, out, changes, resume=options["resume"]), []
-    for folder, some in asked.items():
+    for number, (folder, some) in enumerate(asked.items(), 1):
         with Bar(quiet=quiet) as bar:
+            if len(asked) > 1:
+                bar.say(f"Run {number} of {len(asked)}: {folder}")
             if every is not None:
                 watched = {"every": every, "tensorboard": options["tensorboard"], "say": bar.say}
                 options["callbacks"] = partial(_evaluating, **watched)

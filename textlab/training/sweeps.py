@@ -50,7 +50,7 @@ def sweep(changes: Iterable[str]) -> dict[str, list[str]]:
     Parameters
     ----------
     changes
-        As `textlab.training.recipe.load_recipe` takes them, but that several values can stand in one, with commas.
+        As `textlab.training.loading.load_recipe` takes them, but that several values can stand in one, with commas.
 
     Raises
     ------

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Telling(keras.callbacks.Callback):  # type: ignore[misc]
-    """Says after each batch how far training is, how well it goes, and how fast.
+    """Says after each batch how far training is, how well it goes, and how fast; and after each epoch what came of it.
 
-    The epoch; its loss so far, in nats and in bits a character; bits of what is held out after the last; characters a
-    second.
+    Of a batch: the epoch; its loss so far, in nats and in bits a character; bits of what is held out after the last;
+    characters a second. Of an epoch: its losses in bits a character, and how long it took.
 
     Parameters
     ----------
@@ -50,3 +50,12 @@ class Telling(keras.callbacks.Callback):  # type: ignore[misc]
         loss = f"loss {nats:.2f}, {nats / math.log(2):.2f} bits" + ("" if held is None else f", held out {held:.2f}")
         what = f"Training: {watch.epoch + 1}/{self._epochs}, {loss}{self._rate}"  # fits into 80 columns
         self._progress(watch.epoch * steps + watch.step, self._epochs * steps, what)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
+        """Say what came of an epoch, as a remark: it stays where a bar is gone, or never was."""
+        if len(self._watch.losses) <= epoch:  # its loss was no number
+            return
+        row = self._watch.losses[epoch]
+        held = f", held out {row['held_out']:.3f}" if "held_out" in row else ""
+        loss = f"training loss {row['training']:.3f} bits a character{held}"
+        self._progress(0, 0, f"Epoch {epoch + 1} of {self._epochs}: {loss}; {row['seconds']:,.0f} s.")
