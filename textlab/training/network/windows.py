@@ -127,10 +127,17 @@ def _in_texts(edges: Places, recipe: NetworkRecipe) -> Places:
 
 
 def _in_rows(edges: Places, recipe: NetworkRecipe) -> Places:
-    """Return where windows begin, batch by batch: as many rows as a batch has windows, side by side."""
+    """Return where windows begin, batch by batch: as many rows as a batch has windows, side by side.
+
+    Each row is a text where there are as many; else all are cut, end to end, into rows of one length.
+    """
     batch, length = recipe.training.batch, recipe.window.length
-    steps = max(0, int(edges[-1]) - 1) // (batch * length)
-    rows = np.arange(batch) * steps * length
+    if edges.size - 1 == batch:
+        steps = max(0, int(np.diff(edges).min()) - 1) // length
+        rows = edges[:-1]
+    else:
+        steps = max(0, int(edges[-1]) - 1) // (batch * length)
+        rows = np.arange(batch) * steps * length
     places: Places = (np.arange(steps)[:, None] * length + rows).ravel()
     return places
 
@@ -145,18 +152,19 @@ def _in_runs(edges: Places, recipe: NetworkRecipe) -> Places:
 
 
 def _in_sentences(texts: Sequence[str], edges: Places, window: Window) -> tuple[Places, Places]:
-    """Return where windows begin and end: of each sentence, or ahead of each character but its first."""
+    """Return where windows begin and end: of each sentence, or ahead of each character that follows one of its own.
+
+    A sentence reaches to the next, whose first character is its last target: it is learned how sentences end.
+    """
     model = learn(" ".join(texts))
-    spans = [
-        (edge + start, edge + end)
-        for edge, text in zip(edges.tolist(), texts, strict=False)
-        for start, end in sentence_spans(text, model)
-        if end - start > 1
-    ]
+    spans = list[tuple[int, int]]()
+    for (edge, end), text in zip(pairwise(edges.tolist()), texts, strict=True):
+        begins = [edge + start for start, _ in sentence_spans(text, model)]
+        spans += [(start, after) for start, after in pairwise([*begins, end - 1]) if start < after]
     if window.targets == "every":
-        found = np.array([(start, min(end - 1, start + window.length)) for start, end in spans], np.int64)
+        found = np.array([(start, min(end, start + window.length)) for start, end in spans], np.int64)
     else:
-        ends = [np.arange(start + 1, end) for start, end in spans]
+        ends = [np.arange(start + 1, end + 1) for start, end in spans]
         starts = [np.maximum(at - window.length, start) for at, (start, _) in zip(ends, spans, strict=True)]
         found = np.stack([np.concatenate([np.empty(0, np.int64), *one]) for one in (starts, ends)], 1)
     found = found.reshape(-1, 2)
