@@ -71,8 +71,33 @@ def test_a_recipe_with_a_base_is_that_but_for_its_own_fields(tmp_path):
         ("[input]\nsize = 3", "input: vectors have a size, other kinds of input have none"),
         ("[window]\nunscored = 100", "window: of 100 characters not 100 can be left unscored"),
         ("[window]\nsentences = true\nstride = 2", "window: sentences have no stride"),
-        ('[training]\norder = "rows"', "mine.toml: rows are read from end to end"),
-        ('[window]\nstride = 100\n[training]\norder = "rows"', "mine.toml: a state that is carried on in training"),
+        ("[window]\nunscored = 3", "window: of targets only one, none can be left unscored"),
+        (
+            '[training]\norder = "rows"',
+            "mine.toml: where training.order is rows, which are read from end to end, window.",
+        ),
+        ('[window]\nstride = 100\n[training]\norder = "rows"', "where training.order is rows, the state is carried on"),
+        (
+            '[window]\nsentences = true\n[training]\norder = "runs"',
+            "where window.sentences are learned from, training.",
+        ),
+        ("[optimizer]\nclip_norm = 1\nclip_value = 1", "optimizer: clip_norm or clip_value, not both"),
+        (
+            "[optimizer]\narguments = { learning_rate = 5.0 }",
+            "optimizer: learning_rate is not for arguments: learning_rate",
+        ),
+        (
+            "[optimizer]\narguments = { clipvalue = 5.0 }",
+            "optimizer: clipvalue is not for arguments: clip_value says it",
+        ),
+        ("[sampling]\ntemperature = []", "sampling.temperature: "),
+        ("[sampling]\ntemperature = [-1]", "sampling.temperature.0: "),
+        ("[sampling]\ntemperature = [nan]", "sampling.temperature.0: "),
+        ("[training]\nbatch = true", "training.batch: "),
+        ('[training]\nbatch = "64"', "training.batch: "),
+        ("[training]\nepochs = 3.0", "training.epochs: "),
+        ('[validation]\nshare = "0.2"', "validation.share: "),
+        ('[window]\nsentences = "yes"', "window.sentences: "),
         ("[training]\nbatch = 0", "training.batch: "),
         ("[window]\nlenght = 9", "window.lenght: "),
         ('[optimizer]\nname = "newton"', "optimizer.name: "),
@@ -133,7 +158,13 @@ def test_a_field_is_changed_by_its_path_or_its_name_where_one_section_has_it():
         "char-rnn", ["window.length=40", "batch = 7", "optimizer.name=adam", "arguments={beta_1 = 0.8}"]
     )
     assert (recipe.window.length, recipe.training.batch) == (40, 7)
-    assert (recipe.optimizer.name, recipe.optimizer.arguments["beta_1"]) == ("adam", 0.8)
+    assert (recipe.optimizer.name, recipe.optimizer.arguments) == ("adam", {"beta_1": 0.8})
+    assert load_recipe("char-rnn", ["optimizer.arguments.rho=0.5"]).optimizer.arguments == {
+        "rho": 0.5,
+        "epsilon": 1e-16,
+    }
+    ones = load_recipe("char-rnn", ["cell.kernel_initializer={class_name = 'Ones', config = {}}"])
+    assert ones.cell.kernel_initializer == {"class_name": "Ones", "config": {}}
     assert load_recipe("markov-3", ["context=5"]).model.context == 5
     assert load_recipe("fast-lstm", ["initializer=zeros"]).input.initializer == "zeros"
     assert load_recipe("markov-3", ["summary=mine"]).summary == "mine"

@@ -17,6 +17,8 @@ from textlab.training.sweeps import runs_of, sweep
         ("temperature=[0.5,1],[2]", ["temperature=[0.5, 1]", "temperature=[2]"]),
         ("kind=\"one-hot\",'scaled'", ['kind="one-hot"', 'kind="scaled"']),
         ('name="a,b"', ['name="a,b"']),
+        ("rate=inf,1e-5", ["rate=inf", "rate=1e-05"]),
+        ("batch=1979-05-27,1980-01-01", ['batch="1979-05-27"', 'batch="1980-01-01"']),  # the recipe refuses them
         ("initializer={config={a=1}, class_name='x'}", ["initializer={config={a=1}, class_name='x'}"]),
         ("batch=[1,2", ["batch=[1,2"]),  # the recipe refuses it
         ('name="a,b', ['name="a,b']),

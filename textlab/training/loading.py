@@ -132,15 +132,23 @@ def _set(fields: dict[str, Any], change: str) -> dict[str, Any]:
         value = tomllib.loads(f"value = {text}")["value"]
     except ValueError:
         value = text  # a word need not stand in quotes
-    for part in reversed(path.split(".")):
-        value = {part: value}
-    return _changed(fields, value)
+    return _changed(fields, _within(fields, path.split("."), value))
+
+
+def _within(fields: dict[str, Any], path: list[str], value: Any) -> dict[str, Any]:
+    """Return a field alone that has this value at a path within it, and all else that it had."""
+    name, *more = path
+    if not more:
+        return {name: value}
+    there = fields.get(name)
+    there = there if isinstance(there, dict) else {}
+    return {name: there | _within(there, more, value)}
 
 
 def _changed(fields: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields, those of its sections too, as others have them where they do."""
+    """Return the fields, one by one those of its sections, as others have them where they do."""
     return fields | {
-        name: _changed(fields[name], value) if isinstance(value, dict) and isinstance(fields.get(name), dict) else value
+        name: fields[name] | value if isinstance(value, dict) and isinstance(fields.get(name), dict) else value
         for name, value in others.items()
     }
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, Strict, field_validator, model_validator
 
 from textlab.texts.preparation import STEPS
 
+T = TypeVar("T")
+
+#: A list in a file.
+Several = Annotated[tuple[T, ...], Strict(strict=False)]
+
 
 class Section(BaseModel):
-    """A section of a recipe: nothing but its own fields, and never changed.
+    """A section of a recipe: nothing but its own fields, each of its own type, and never changed.
 
     TOML has no null: ``"none"`` stands for it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -36,7 +41,7 @@ class Corpus(Section):
         How much of the book, more than 0 and up to 1: a stretch of it, at a place that the seed draws.
     """
 
-    prepare: tuple[str, ...]
+    prepare: Several[str]
     fraction: float = Field(default=1, gt=0, le=1)
 
     @field_validator("prepare")
@@ -73,7 +78,7 @@ class Sampling(Section):
     Parameters
     ----------
     temperature
-        One or several; 0 takes the most probable character.
+        One or several, 0 or more; 0 takes the most probable character.
     length
         Prepared characters.
     top_k
@@ -82,7 +87,7 @@ class Sampling(Section):
         Only the fewest characters can follow that together have this probability, more than 0 and up to 1.
     """
 
-    temperature: tuple[float, ...] = (1.0,)
+    temperature: Several[Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(default=(1.0,), min_length=1)
     length: int = Field(default=2000, ge=1)
     top_k: int | None = Field(default=None, ge=1)
     top_p: float = Field(default=1, gt=0, le=1)
@@ -128,8 +133,8 @@ class Recipe(Section):
     kind: str
     summary: str
     source: str
-    deviations: tuple[str, ...] = ()
-    figures: tuple[Figure, ...] = ()
+    deviations: Several[str] = ()
+    figures: Several[Figure] = ()
     corpus: Corpus
     validation: Validation
     sampling: Sampling = Sampling()

@@ -94,7 +94,8 @@ def _values(text: str) -> list[str]:
         return [text] if set(text) & set("[]{}\"'") else [part.strip() for part in text.split(",")]
     if len(values) < 2 or any(isinstance(value, dict) for value in values):
         return [text]
-    return [json.dumps(value) for value in values]
+    # As TOML has them, which has infinity where JSON has none.
+    return [str(value) if isinstance(value, float) else json.dumps(value, default=str) for value in values]
 
 
 def _called(name: str) -> str:

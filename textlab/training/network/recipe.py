@@ -39,6 +39,8 @@ class Window(Section):
     def _fits(self) -> Self:
         if self.unscored >= self.length:
             raise ValueError(f"of {self.length} characters not {self.unscored} can be left unscored")
+        if self.unscored and self.targets == "next":
+            raise ValueError("of targets only one, none can be left unscored: leave unscored out")
         if self.sentences and self.stride is not None:
             raise ValueError("sentences have no stride: leave it out")
         return self
@@ -163,6 +165,15 @@ class Dropout(Section):
     output: float = _RATE
 
 
+#: Arguments of Keras's optimisers that are fields of their own.
+_FIELDS = {
+    "learning_rate": "learning_rate",
+    "clipvalue": "clip_value",
+    "global_clipnorm": "clip_norm",
+    "clipnorm": "clip_norm, of all gradients together,",
+}
+
+
 class Optimizer(Section):
     """How weights are changed.
 
@@ -173,7 +184,7 @@ class Optimizer(Section):
     learning_rate
         At the begin.
     arguments
-        Others that Keras's optimiser of this name has.
+        Others that Keras's optimiser of this name has; not the learning rate, nor how gradients are cut.
     schedule
         ``"constant"``, ``"cosine"`` (down to 0 at the end), or ``"decay"``: times `decay` an epoch from epoch
         `decay_from` on.
@@ -193,6 +204,15 @@ class Optimizer(Section):
     clip_value: float | None = Field(default=None, gt=0)
     sum_over_time: bool = False
 
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.clip_norm is not None and self.clip_value is not None:
+            raise ValueError("clip_norm or clip_value, not both: set one of them to none")
+        for name, field in _FIELDS.items():
+            if name in self.arguments:
+                raise ValueError(f"{name} is not for arguments: {field} says it")
+        return self
+
 
 class Training(Section):
     """How a network is trained.
@@ -203,7 +223,8 @@ class Training(Section):
         Windows a batch, passes over the text.
     order
         ``"shuffled"``; ``"rows"``: the text is cut into as many rows as a batch has windows, each read from its begin
-        to its end, the state carried on; ``"runs"``: batches of windows a stride apart, each where the last one ends.
+        to its end, the state carried on, across the edges of texts too;
+        ``"runs"``: batches of windows a stride apart, each where the last one ends.
     patience
         Epochs without a better validation loss (training loss where nothing is held out) before it stops.
     diverged
@@ -246,7 +267,10 @@ class NetworkRecipe(Recipe):
     def _fits(self) -> Self:
         carried = self.training.order == "rows"
         if carried and (self.window.sentences or self.window.step != self.window.length):
-            raise ValueError("rows are read from end to end: with a stride of a whole window, and no sentences")
+            what = "window.stride is a whole window, and window.sentences false"
+            raise ValueError(f"where training.order is rows, which are read from end to end, {what}")
+        if self.window.sentences and self.training.order != "shuffled":
+            raise ValueError("where window.sentences are learned from, training.order is shuffled")
         if self.sampling.slide and carried:
-            raise ValueError("a state that is carried on in training is carried on in sampling: no slide")
+            raise ValueError("where training.order is rows, the state is carried on, and sampling.slide is false")
         return self
