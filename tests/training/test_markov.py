@@ -123,6 +123,27 @@ def test_fitting_again_forgets_what_was_learned_before():
     assert model.sample(1, 5) == ["bbbbb"]
 
 
+def test_a_model_with_a_wrong_byte_anywhere_is_loaded_or_one_line(tmp_path):
+    trained(2).save(tmp_path)
+    whole = (tmp_path / "model.npz").read_bytes()
+    refused = 0
+    for at in range(len(whole)):
+        (tmp_path / "model.npz").write_bytes(whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :])
+        try:
+            MarkovModel.load(tmp_path, load_recipe("markov-2"))
+        except InputError as error:
+            refused += "model.npz: the model cannot be read; train again" in str(error)
+    assert refused > len(whole) / 2
+    (tmp_path / "model.npz").write_bytes(whole[:-20])
+    with pytest.raises(InputError, match="cannot be read"):
+        MarkovModel.load(tmp_path, load_recipe("markov-2"))
+
+
+def test_no_temperature_is_too_high():
+    model = trained(2)
+    assert len(model.sample(1, 5, Choice(1e303))[0]) == 5
+
+
 @pytest.mark.parametrize("file", ["model.npz", "vocabulary.json"])
 @pytest.mark.parametrize("content", [None, b"", b"broken", b"[1]"])
 def test_a_broken_model_is_one_line(tmp_path, file, content):

@@ -116,3 +116,26 @@ def test_a_window_can_slide_where_every_character_is_a_target():
     windows = np.lib.stride_tricks.sliding_window_view(model.alphabet.encode(whole), LENGTH)[:-1]
     expected = model.network(windows).numpy()[:, -1].argmax(axis=1)
     assert model.alphabet.decode(expected.astype(np.int32)) == text
+
+
+def test_texts_go_on_from_places_of_their_own_the_same_at_each_temperature(carried):
+    openings = carried.openings
+    assert len({tuple(row) for row in openings.tolist()}) > 70  # a line of the book has so many places
+    assert len(openings) == 256
+    assert all(carried.alphabet.decode(row) in BOOK for row in openings)
+    each = [carried.sample(1, 20, Choice(0), prompt=carried.alphabet.decode(row))[0] for row in openings]
+    texts = carried.sample(256, 20, Choice(0))
+    assert Counter(texts) == Counter(each)
+    assert texts != each
+    assert carried.sample(300, 20, Choice(0))[256:] == texts[:44]
+    cold = carried.sample(256, 20, Choice(1e-3))
+    assert sum(one == other for one, other in zip(cold, texts, strict=True)) > 200  # but for what is as probable
+    assert carried.sample(60, 20, Choice(0), seed=1) != texts[:60]
+
+
+def test_what_texts_go_on_from_lies_in_one_text():
+    model = NetworkModel.build(load_recipe("keras-example", ["window.length=5", "cell.units=3", "epochs=1"]))
+    texts = ["abcdefgh", "ijkl", "mnopqrst"]
+    model.fit(texts, 0)
+    found = {model.alphabet.decode(row) for row in model.openings}
+    assert found == {text[at : at + 5] for text in texts for at in range(len(text) - 4)}

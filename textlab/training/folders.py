@@ -8,6 +8,8 @@ import shutil
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from textlab.errors import OutputError, UsageError
 from textlab.locks import alone
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from typing import Any, BinaryIO
+
+    from numpy.typing import NDArray
 
 
 @contextmanager
@@ -75,6 +79,25 @@ def write_json(path: Path, about: dict[str, Any]) -> None:
     """Write an object as JSON that a person can read: the whole file or none."""
     with written_whole(path) as file:
         file.write((json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
+
+
+def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """Return the arrays of an ``.npz`` file by their names.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    ValueError
+        It is broken.
+    """
+    try:
+        with path.open("rb") as file, np.load(file) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except OSError:
+        raise
+    except Exception:  # noqa: BLE001 - zip, zlib, NumPy's headers: each has its own for bytes that make no sense
+        raise ValueError("not whole") from None
 
 
 def beside(path: Path) -> Path:

@@ -12,8 +12,8 @@ from textlab.ngrams.model import log2_probabilities
 from textlab.ngrams.symbols import BREAK, Alphabet
 from textlab.ngrams.table import Table
 from textlab.training.chain import Chain
-from textlab.training.folders import written_whole
-from textlab.training.protocol import Choice, Session
+from textlab.training.folders import read_arrays, written_whole
+from textlab.training.protocol import Choice, Session, generator
 from textlab.training.recipe import Recipe, Section
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
@@ -120,9 +120,8 @@ class MarkovModel:
         model = cls.build(recipe)
         model.alphabet = read_vocabulary(folder)
         try:
-            with np.load(folder / FILE) as arrays:
-                model.symbols = arrays["symbols"].astype(np.int32)
-        except (OSError, ValueError, KeyError, EOFError):
+            model.symbols = read_arrays(folder / FILE)["symbols"].astype(np.int32)
+        except (OSError, ValueError, KeyError):
             raise InputError("the model cannot be read", where=str(folder / FILE), remedy="train again") from None
         return model
 
@@ -160,7 +159,7 @@ class MarkovModel:
         chain, weights, texts = self._chain, self._chain.weights(choice), []
         known = None if prompt is None else chain.behind(self._encode([prompt])[-1 - self.context : -1].tolist())
         for number in range(count):
-            draws = np.random.default_rng([seed, number, round(choice.temperature * 1e6)]).random(length + 1).tolist()
+            draws = generator(seed, number, choice).random(length + 1).tolist()
             state = chain.somewhere(draws[0]) if known is None else known
             texts.append(self.alphabet.decode(np.array(chain.walk(state, weights, draws[1:]), np.int32)))
         return texts

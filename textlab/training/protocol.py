@@ -8,6 +8,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+import numpy as np
+
 from textlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -99,7 +101,8 @@ class Choice:
 class LanguageModel(Protocol):
     """Something that learns from texts and writes more of them.
 
-    Texts are prepared. What a model learns never reaches across the edge of a text.
+    Texts are prepared. No character is to be told by what stands in the text before it, but for the state of a network
+    that reads all of them end to end as rows.
     """
 
     recipe_class: type[Recipe]
@@ -151,10 +154,15 @@ class LanguageModel(Protocol):
         """
 
 
+def generator(seed: int, number: int, choice: Choice) -> np.random.Generator:
+    """Return the random numbers of a text: its own, whatever the others."""
+    return np.random.default_rng([seed, number, round(min(choice.temperature, 1e9) * 1e6)])
+
+
 def check_seed(seed: int) -> None:
-    """Raise UsageError if `seed` is below 0."""
-    if seed < 0:
-        raise UsageError(f"the seed is {seed}", remedy="give 0 or more")
+    """Raise UsageError if `seed` is not one that Keras and NumPy both take."""
+    if not 0 <= seed < 2**32:
+        raise UsageError(f"the seed is {seed}", remedy=f"give 0 to {2**32 - 1}")
 
 
 def check_tensorboard() -> None:

@@ -6,12 +6,11 @@ import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 import numpy as np
 
 from textlab.errors import InputError
-from textlab.training.folders import beside, told, written_whole
+from textlab.training.folders import beside, read_arrays, told, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,10 +102,9 @@ def newest(folder: Path) -> Checkpoint | None:
     if not paths:
         return None
     try:
-        with paths[-1].open("rb") as file, np.load(file) as arrays:
-            found = {name: arrays[name] for name in sorted(arrays.files)}
+        found = dict(sorted(read_arrays(paths[-1]).items()))
         about = json.loads(str(found.pop("about")))
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+    except (OSError, ValueError, KeyError):
         remedy = f"delete it to go on from {paths[-2].name}" if len(paths) > 1 else "train again"
         raise InputError("the checkpoint is broken", where=str(paths[-1]), remedy=remedy) from None
     state, best = ([one for key, one in found.items() if key.startswith(name)] for name in ("state", "best"))

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Self
-from zipfile import BadZipFile
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from textlab.errors import InputError, UsageError
 from textlab.ngrams.symbols import Alphabet
-from textlab.training.folders import written_whole
-from textlab.training.network.quiet import load_tensorflow
+from textlab.training.folders import read_arrays, written_whole
+from textlab.training.network.quiet import load_keras
 from textlab.training.network.recipe import NetworkRecipe
-from textlab.training.protocol import Choice, Session
+from textlab.training.protocol import Choice, Session, generator
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ FILE = "weights.npz"
 _WATCHED = 10, 2000
 
 #: Places of the training text that texts without a prompt go on from.
-_OPENINGS = 64
+_OPENINGS = 256
 
 
 class NetworkModel:
@@ -67,7 +67,7 @@ class NetworkModel:
         if find_spec("tensorflow") is None:
             remedy = "pip install tensorflow, or take a recipe that does without, such as markov-6"
             raise UsageError("networks need TensorFlow, which is not installed", where=recipe.name, remedy=remedy)
-        load_tensorflow()
+        load_keras()
         from textlab.training.network.build import check
 
         check(recipe)
@@ -102,13 +102,17 @@ class NetworkModel:
         return write_texts(self, *_WATCHED, Choice(nearest, told.top_k, told.top_p), seed=epochs)
 
     def _drawn(self, texts: Sequence[str], seed: int) -> NDArray[np.int32]:
-        """Return stretches of texts, a window long each, from places drawn at random: int32[_OPENINGS, length]."""
-        stream = self.alphabet.encode("".join(texts))
-        places = np.random.default_rng(seed).integers(max(1, stream.size - self.recipe.window.length), size=_OPENINGS)
-        found: NDArray[np.int32] = stream[
-            np.minimum(places[:, None] + np.arange(self.recipe.window.length), stream.size - 1)
-        ]
-        return found
+        """Return stretches of texts, a window long each, from places drawn at random: int32[_OPENINGS, length].
+
+        There are fewer where the texts have fewer, and shorter ones where none is as long.
+        """
+        length = self.recipe.window.length
+        whole = [text for text in texts if len(text) >= length] or ["".join(texts)]
+        stretches = [sliding_window_view(self.alphabet.encode(text), min(length, len(text))) for text in whole]
+        ends = np.cumsum([len(some) for some in stretches])
+        places = np.random.default_rng(seed).choice(ends[-1], min(_OPENINGS, ends[-1]), replace=False)
+        texts_of = np.searchsorted(ends, places, side="right")
+        return np.stack([stretches[text][place - ends[text]] for place, text in zip(places, texts_of, strict=True)])
 
     def save(self, folder: Path) -> None:
         """Write ``vocabulary.json`` and ``weights.npz``: the weights in order, and what texts begin with."""
@@ -133,16 +137,16 @@ class NetworkModel:
         from textlab.training.network.build import build
 
         try:
-            with (folder / FILE).open("rb") as file, np.load(file) as arrays:
-                weights = [arrays[name] for name in sorted(set(arrays.files) - {"openings"})]
-                model.openings = arrays["openings"]
+            arrays = read_arrays(folder / FILE)
+            model.openings = arrays.pop("openings")
+            weights = [weight for _, weight in sorted(arrays.items())]
             model.network = build(recipe, model.alphabet.size)
             model.network.set_weights(weights)
         except OSError as error:
             remedy = "train again" if isinstance(error, FileNotFoundError) else "see to it that it can be read"
             why = error.strerror or error
             raise InputError(f"cannot be read ({why})", where=str(folder / FILE), remedy=remedy) from None
-        except (ValueError, KeyError, EOFError, BadZipFile):
+        except (ValueError, KeyError):
             raise InputError("the network cannot be read", where=str(folder / FILE), remedy="train again") from None
         return model
 
@@ -175,8 +179,9 @@ class NetworkModel:
         choice
             How the next character is chosen.
         prompt
-            What they continue. Without one, each goes on from a place of the training text. Of an empty one the state
-            is zero, as where a window begins, and the first character one of the training text's, whatever the choice.
+            What they continue. Without one, each goes on from a place of the training text, another for each of up to
+            256, the same at each temperature. Of an empty one the state is zero, as where a window begins, and the
+            first character one of the training text's, whatever the choice.
         seed
             Of the random numbers; each text has its own, so that it does not depend on how many are made.
 
@@ -192,12 +197,13 @@ class NetworkModel:
         openings = self.openings
         if prompt is not None:
             openings = self._encode(prompt)[None] if prompt else openings.reshape(-1, 1)
+        openings = np.random.default_rng(seed).permutation(openings)
         texts = list[str]()
         for first in range(0, count, ROWS):
-            numbers = range(first, first + ROWS)
-            random = [np.random.default_rng([seed, number, round(choice.temperature * 1e6)]) for number in numbers]
-            begins = openings[[one.integers(len(openings)) for one in random]]
-            written = self._stepper.write(begins, np.stack([one.random(length) for one in random]), choice)
+            numbers = np.arange(first, first + ROWS)
+            begins = openings[numbers % len(openings)]
+            draws = [generator(seed, number, choice).random(length) for number in numbers.tolist()]
+            written = self._stepper.write(begins, np.stack(draws), choice)
             written = np.concatenate([begins, written], axis=1)[:, :length] if prompt == "" else written
             texts += [self.alphabet.decode(row) for row in written]
         return texts[:count]

@@ -53,12 +53,13 @@ class Stepper:
     def bits(self, texts: Sequence[Numbers]) -> float:
         """Return how many bits a symbol takes on average, each given those ahead of it; NaN where there is none.
 
-        Texts are read end to end as rows side by side; the first symbol of a text or a row is not scored, nor is one
-        beyond the alphabet.
+        Texts are read end to end as rows side by side, the state carried across their edges as in training. The first
+        symbol of a text is not scored, nor is one beyond the alphabet.
         """
         stream = np.concatenate([*texts, np.empty(0, np.int32)])
         scored = np.ones(stream.size, np.float32)
-        scored[np.cumsum([0, *map(len, texts[:-1])])[: stream.size]] = 0
+        begins = np.cumsum([0, *map(len, texts)])
+        scored[begins[begins < stream.size]] = 0
         scored[stream >= self._symbols] = 0
         width = -(-max(0, stream.size - 1) // (ROWS * _CHUNK)) * _CHUNK
         places = np.arange(width)[:, None] + np.arange(ROWS) * width
