@@ -47,6 +47,7 @@ RUNS = {
     "keras-example": (NIETZSCHE, "--recipe keras-example"),
     "char-rnn": (SHAKESPEARE, "--recipe char-rnn"),
     "fast-lstm-alice": (ALICE, "--recipe fast-lstm"),
+    "fast-lstm-alice-lower": (ALICE, '--recipe fast-lstm --set corpus.prepare=["lower"]'),
     "fast-lstm-shakespeare": (SHAKESPEARE, f"--recipe fast-lstm {TAIL}"),
     "fast-lstm-shakespeare-hour": (SHAKESPEARE, f"--recipe fast-lstm {TAIL} {HOUR}"),
     "large-lstm": (ALICE, "--recipe large-lstm"),

@@ -116,3 +116,13 @@ def test_what_is_no_text_is_not_scored_and_training_goes_on():
     fit(callback, epochs=2)
     assert [line.partition(": not scored: ")[0] for line in said] == ["Epoch 1", "Epoch 2"]
     assert callback.rows == []
+
+
+def test_epochs_that_are_scored_are_not_done_again_unless_it_is_said(tmp_path):
+    callback = EvaluateSamples(late, BOOK, metrics=METRICS, folder=tmp_path, say=[].append)
+    fit(callback, epochs=4)
+    with pytest.raises(UsageError, match="epoch 1: epoch 4 is scored already; give fit initial_epoch=4 or more"):
+        fit(callback, epochs=2)
+    fit(callback, epochs=6, first=4)
+    assert callback.copying_begins == 4
+    assert {row["epoch"] for row in table(tmp_path)} == {"1", "2", "3", "4", "5", "6"}

@@ -73,7 +73,8 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
     Raises
     ------
     UsageError
-        There is no such metric, language or step, or there is a ``quality.csv`` that is not to be continued.
+        There is no such metric, language or step, or there is a ``quality.csv`` that is not to be continued; while
+        training, epochs are done again that are scored, and `resume` does not say that they may be.
     InputError
         Human text cannot be used.
     OutputError
@@ -156,6 +157,10 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
         """Forget what came after the place from which an earlier training is continued."""
+        scored = max((row["epoch"] for row in self.rows), default=0)
+        if scored > epoch and not self._resume:
+            remedy = f"give fit initial_epoch={scored} or more, or another EvaluateSamples"
+            raise UsageError(f"epoch {scored} is scored already", where=f"epoch {epoch + 1}", remedy=remedy)
         self.rows = [row for row in self.rows if row["epoch"] <= epoch]
 
     def _keep(self, epoch: int) -> None:

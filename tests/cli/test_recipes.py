@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from textlab.cli import cli
 from textlab.training.loading import load_recipe, recipe_names
 
+ALICE = Path(__file__).parents[2] / "corpora" / "alice29.txt"
+
 
 def run(*arguments):
     return CliRunner().invoke(cli, ["recipes", *map(str, arguments)])
@@ -57,10 +59,9 @@ def test_the_keras_example_has_as_many_windows_as_its_source_says(tmp_path):
 
 def test_the_tutorial_has_the_windows_of_the_book_that_ships():
     """Lines end in LF as read; as the file has them, in CRLF, each has a character more, and there is a symbol more."""
-    book = Path(__file__).parents[2] / "corpora" / "alice29.txt"
-    sizes = json.loads(run("small-lstm", "--corpus", book, "--json").output)["sizes"]
+    sizes = json.loads(run("small-lstm", "--corpus", ALICE, "--json").output)["sizes"]
     assert (sizes["x"], sizes["y"]) == ([148_381, 100, 1], [148_381, 47])
-    content = book.read_bytes().decode("ascii").lower()
+    content = ALICE.read_bytes().decode("ascii").lower()
     assert (len(content) - 100, len(set(content))) == (151_989, 48)
     assert any("147,574 windows of 47 symbols" in one for one in load_recipe("small-lstm").deviations)
 
@@ -72,6 +73,7 @@ def test_the_tutorial_has_the_windows_of_the_book_that_ships():
         (["--set", "window.length=3"], "no recipe named; name one"),
         (["small-lstm", "--set", "units=none"], "--set units=none: cell.units: "),
         (["small-lstm", "--corpus", "no-such.txt"], "no-such.txt"),
+        (["fast-lstm", "--corpus", ALICE, "--set", "cell.kernel_initializer=foo"], "Keras has no such initializer"),
     ],
 )
 def test_what_cannot_be_is_one_line(arguments, message):

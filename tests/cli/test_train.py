@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from textlab.cli.train import train
-from textlab.errors import UsageError
+from textlab.errors import InputError, UsageError
 from textlab.training import Run
 
 BOOK = "The Hatter opened his eyes very wide on hearing this; but all he said was, why is a raven like a desk? " * 30
@@ -43,11 +44,23 @@ def test_several_values_make_a_run_each(command):
     assert (again.exit_code, again.stderr.count("All is trained already: ")) == (0, 2)
 
 
+def test_a_run_that_cannot_be_made_does_not_keep_the_others_from_it(command):
+    pytest.importorskip("tensorflow")
+    changes = [part for one in ("optimizer.learning_rate=inf,0.01", "cell.units=8") for part in ("--set", one)]
+    with pytest.raises(InputError, match="1 of 2 runs could not be made; what is said of each above"):
+        command("book.txt", "--epochs", "1", *changes, "-o", "out")
+    assert [path.name for path in Path("out").iterdir()] == ["learning_rate-0.01"]
+    assert Run.load("out/learning_rate-0.01").finished
+
+
 def test_the_figures_of_the_source_stand_beside(command, tmp_path):
     (tmp_path / "mine.toml").write_text(
         'base = "markov-2"\nfigures = [{ nats = 1.5, what = "somewhere" }]\n', encoding="utf-8"
     )
     assert "Published: 1.5000 nats, somewhere.\n" in command("book.txt", "--recipe", "mine.toml").stdout
+    held_out = command("book.txt", "--recipe", "mine.toml", "--validation", "0.2", "-o", "other").stdout
+    assert "Published: " not in held_out  # of another share
+    assert "; changed: validation.share = 0.2." in held_out
 
 
 def test_a_markov_model_has_no_epochs_to_watch(command):

@@ -61,3 +61,9 @@ def test_it_is_saved_as_it_is():
     assert isinstance(again, HashDropout)
     x = tf.ones((20, 20))
     assert (again(x, training=True) == layer(x, training=True)).numpy().all()
+
+
+def test_at_rate_1_all_is_left_out_and_there_is_no_noise_shape():
+    assert (HashDropout(1.0)(tf.ones((3, 3)), training=True) == 0).numpy().all()
+    with pytest.raises(ValueError, match="no noise_shape"):
+        HashDropout(0.5, noise_shape=(2, 1))

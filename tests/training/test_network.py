@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from contextlib import suppress
 
 import numpy as np
 import pytest
 
 pytest.importorskip("tensorflow")
+
+import tensorflow as tf
 
 from textlab.errors import InputError
 from textlab.texts.text import Text
@@ -174,18 +178,55 @@ def test_the_most_probable_follows_at_temperature_0_and_among_one(trained):
     assert trained.sample(3, 40, choice=Choice(top_p=1e-6), prompt="Alice") == some
 
 
+def bits(logits, numbers):
+    """Return how many bits each number takes: of float[numbers, symbols]."""
+    logits = logits.astype(np.float64)
+    shares = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return -shares[np.arange(len(numbers)), numbers] / np.log(2)
+
+
 def test_bits_are_those_of_a_plain_loop(trained):
-    """Keras's own call of the whole network on one long row, state zero at its begin."""
-    text = BOOK[:201]
-    numbers = trained.alphabet.encode(text)
+    """Keras's own call of the whole network on sixteen long rows, state zero at the begin of each."""
+    texts = [BOOK[:2900], "Alice; had tea! " * 120, BOOK[100:1700]]  # the semicolon is new to it
+    stream = trained.alphabet.encode("".join(texts), unknown=trained.alphabet.size)
+    width = 600  # whole chunks of 200 characters
+    begins = np.cumsum([0, *map(len, texts)])
+    counted = (stream < trained.alphabet.size) & ~np.isin(np.arange(stream.size), begins)
     whole = build(
-        changed("fast-lstm", cell={"units": 16}, training={"batch": 1}, window={"length": 200}), trained.alphabet.size
+        changed("fast-lstm", cell={"units": 16}, training={"batch": 1}, window={"length": width}), trained.alphabet.size
     )
     whole.set_weights(trained.network.get_weights())
-    logits = whole(numbers[None, :-1]).numpy()[0].astype(np.float64)
-    shares = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-    expected = -shares[np.arange(200), numbers[1:]].mean() / np.log(2)
-    assert trained.cross_entropy([text]) == pytest.approx(expected, rel=1e-4)
+    called, found = tf.function(whole, jit_compile=True), []
+    for start in range(0, stream.size - 1, width):
+        row = np.minimum(stream[start : start + width], trained.alphabet.size - 1)
+        for layer in whole.layers:
+            if getattr(layer, "stateful", False):
+                layer.reset_state()
+        logits = called(np.pad(row, (0, width - row.size))[None]).numpy()[0]
+        nexts = stream[start + 1 : start + 1 + width]
+        some = counted[start + 1 : start + 1 + width]
+        found += bits(logits[: nexts.size][some], nexts[some]).tolist()
+    assert len(found) == counted.sum() == stream.size - 3 - 120
+    assert trained.cross_entropy(texts) == pytest.approx(np.mean(found), rel=1e-4)
+    assert trained.cross_entropy(["A", BOOK[:500], ""]) == pytest.approx(trained.cross_entropy([BOOK[:500]]), rel=1e-2)
+
+
+@pytest.mark.parametrize("targets", ["next", "every"])
+def test_bits_of_windows_are_those_of_a_plain_loop(targets):
+    told = {"length": 10, "stride": 4, "targets": targets, "unscored": 3 if targets == "every" else 0}
+    model = NetworkModel.build(changed("small-lstm", cell={"units": 6}, training={"epochs": 1}, window=told))
+    model.fit([BOOK[:400]], 0)
+    texts = [BOOK[:1500], "Alice; had tea! " * 20]
+    found = []
+    for text in texts:
+        numbers = model.alphabet.encode(text, unknown=-1)
+        windows = np.lib.stride_tricks.sliding_window_view(numbers, 11)[::4]
+        seen = np.where(windows < 0, model.alphabet.size - 1, windows)[:, :-1]
+        logits = model.network(seen).numpy().reshape(len(windows), -1, model.alphabet.size)
+        for row, nexts in zip(logits, windows[:, -logits.shape[1] :], strict=True):
+            some = (nexts >= 0) & (np.arange(len(nexts)) >= told["unscored"])
+            found += bits(row[some], nexts[some]).tolist()
+    assert model.cross_entropy(texts) == pytest.approx(np.mean(found), rel=1e-4)
 
 
 def test_a_prompt_with_an_unknown_character_is_one_line(trained):
@@ -211,9 +252,14 @@ def test_a_book_shorter_than_a_window_is_one_line():
 
 def test_broken_weights_are_one_line(trained, tmp_path):
     trained.save(tmp_path)
-    for content in (b"", b"PK\x03\x04", (tmp_path / "weights.npz").read_bytes()[:-100]):
+    whole = (tmp_path / "weights.npz").read_bytes()
+    for content in (b"", b"PK\x03\x04", whole[:-100], whole[: len(whole) // 2]):
         (tmp_path / "weights.npz").write_bytes(content)
         with pytest.raises(InputError, match="the network cannot be read"):
+            NetworkModel.load(tmp_path, trained.recipe)
+    for at in (*range(0, 200, 9), *range(-200, 0, 9)):  # of a wrong byte not all can be known
+        (tmp_path / "weights.npz").write_bytes(whole[:at] + bytes([whole[at] ^ 255]) + whole[at % len(whole) + 1 :])
+        with suppress(InputError):
             NetworkModel.load(tmp_path, trained.recipe)
 
 
@@ -236,3 +282,52 @@ def test_without_tensorflow_it_is_said_what_to_install():
     assert done.returncode == 2
     assert done.stderr.startswith("Error: small-lstm: networks need TensorFlow, which is not installed; pip install")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("targets", "times"), [("every", 10), ("next", 1)])
+def test_gradients_are_summed_over_the_characters_that_are_told(targets, times):
+    """A step of plain descent goes so many times as far as with their mean."""
+    steps = []
+    for summed in (False, True):
+        told = {"name": "sgd", "learning_rate": 0.01, "sum_over_time": summed}
+        sections = {"window": {"length": 10, "targets": targets}, "training": {"epochs": 1, "batch": 1000}}
+        model = NetworkModel.build(
+            changed("small-lstm", cell={"units": 4}, optimizer=told, dropout={"output": 0}, **sections)
+        )
+        model.fit([BOOK[:200]], 0)
+        tf.keras.utils.set_random_seed(0)
+        begun = build(model.recipe, model.alphabet.size).get_weights()
+        steps.append(np.concatenate([np.ravel(a - b) for a, b in zip(model.network.get_weights(), begun, strict=True)]))
+    np.testing.assert_allclose(steps[1], times * steps[0], atol=1e-6 * times)
+    assert np.abs(steps[0]).max() > 1e-4
+
+
+def test_what_keras_cannot_make_is_one_line():
+    with pytest.raises(
+        InputError, match=r"fast-lstm: Keras cannot build the network: .* change the field of the recipe"
+    ):
+        build(load_recipe("fast-lstm", ["cell.bias_initializer=orthogonal"]), 5)
+
+
+def test_a_training_that_begins_with_another_backend_is_one_line():
+    program = (
+        "import sys; sys.argv = 'textlab train - --recipe small-lstm'.split();"
+        "import keras; keras.config.backend = lambda: 'jax'; from textlab.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], input=BOOK, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Error: KERAS_BACKEND: Keras runs on jax; set it to tensorflow\n"
+
+
+def test_whatever_backend_is_usual_networks_train_with_tensorflow(tmp_path):
+    (tmp_path / "book.txt").write_text(BOOK)
+    told = ["recipes", "fast-lstm", "--corpus", "book.txt", "--set", "units=3"]
+    done = subprocess.run(
+        [sys.executable, "-m", "textlab", *told],
+        cwd=tmp_path,
+        env=os.environ | {"KERAS_BACKEND": "jax"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Parameters: " in done.stdout

@@ -217,7 +217,8 @@ def test_what_is_held_out_and_too_short_is_said(tmp_path):
 
 
 def test_it_is_said_why_training_ended_ahead_of_its_time(tmp_path):
-    hot = [*SMALL, "optimizer.learning_rate=0.3", "training.epochs=30", "training.patience=2"]
+    hot = [*SMALL, "optimizer.schedule=constant", "optimizer.learning_rate=0.3", "training.patience=2"]
+    hot.append("training.epochs=30")
     run = trained(tmp_path / "run", changes=hot)
     losses = [row["held_out"] for row in run.about["losses"]["epochs"]]
     assert len(losses) < 30
@@ -226,6 +227,10 @@ def test_it_is_said_why_training_ended_ahead_of_its_time(tmp_path):
     assert note.startswith("Training ended ahead of its time, as 2 epochs after the best were no better; ")
     assert note.endswith(f"the weights are those of epoch {best}.")
     assert run.about["losses"]["held_out"] == min(losses)
+    with pytest.raises(
+        UsageError, match=f"ended ahead of its time, after {len(losses)} epochs, and more promise nothing"
+    ):
+        trained(run.folder, changes=[*hot[:-1], "training.epochs=40"], resume=True)
 
 
 def test_quality_is_written_while_it_trains(tmp_path):
@@ -272,19 +277,27 @@ def test_ctrl_c_keeps_all_and_says_how_to_go_on(tmp_path):
     assert not list((tmp_path / "run").glob("**/.*"))
 
 
+def newest(folder):
+    """Return the name of the newest checkpoint of a run, if there is one."""
+    return set(sorted(path.name for path in folder.glob("checkpoints/epoch-*.npz"))[-1:])
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no kill signal")
 def test_killed_at_ten_random_moments(tmp_path):
     (tmp_path / "book.txt").write_text(BOOK)
-    begun = time.monotonic()
     subprocess.run(command("whole", "-q"), cwd=tmp_path, check=True)
-    took = time.monotonic() - begun
-    seeded = random.Random(0)
+    seeded, reached = random.Random(0), set()
     for _ in range(10):
         running = subprocess.Popen(command("run", "-q", "--resume"), cwd=tmp_path)
-        time.sleep(took * seeded.uniform(0.1, 0.9))
+        while not newest(tmp_path / "run") - reached:  # until it trains
+            time.sleep(0.01)
+        time.sleep(seeded.uniform(0, 0.5))
+        assert running.poll() is None
         running.kill()
         running.wait()
+        reached |= newest(tmp_path / "run")
+    assert len(reached) >= 10
     subprocess.run(command("run", "-q", "--resume"), cwd=tmp_path, check=True)
     assert not list((tmp_path / "run").glob("**/.*"))
     assert weights(Run.load(tmp_path / "run")) == weights(Run.load(tmp_path / "whole"))

@@ -81,11 +81,13 @@ def train(
     """
     from textlab import training
     from textlab.cli.progress import Bar
+    from textlab.errors import TextlabError
     from textlab.training.sweeps import runs_of
 
     if epochs is not None:
         changes = (*changes, f"training.epochs={epochs}")
-    asked, about = runs_of(book, recipe, out, changes, resume=options["resume"]), []
+    asked = runs_of(book, recipe, out, changes, resume=options["resume"])
+    about, failed = [], list[TextlabError]()
     for number, (folder, some) in enumerate(asked.items(), 1):
         with Bar(quiet=quiet) as bar:
             if len(asked) > 1:
@@ -93,12 +95,22 @@ def train(
             if every is not None:
                 watched = {"every": every, "tensorboard": options["tensorboard"], "say": bar.say}
                 options["callbacks"] = partial(_evaluating, **watched)
-            run = training.train(book, recipe=recipe, out=folder, changes=some, progress=bar, **options)
+            try:
+                run = training.train(book, recipe=recipe, out=folder, changes=some, progress=bar, **options)
+            except TextlabError as error:
+                if len(asked) == 1:
+                    raise
+                click.echo(f"Error: {error}", err=True)
+                failed.append(error)
+                continue
         about.append(run.about)
         if not (as_json or quiet):
             _say(run)
     if as_json:
-        click.echo(json.dumps(about if len(about) > 1 else about[0], ensure_ascii=False, indent=2))
+        click.echo(json.dumps(about if len(asked) > 1 else about[0], ensure_ascii=False, indent=2))
+    if failed:
+        what = f"{len(failed)} of {len(asked)} runs could not be made"
+        raise type(failed[0])(what, remedy="what is said of each above; the others are made")
 
 
 def _evaluating(run: Run, write: Write, **options: Any) -> Sequence[Any]:

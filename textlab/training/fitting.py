@@ -97,10 +97,11 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     """
     if isinstance(changes, str):
         raise UsageError("one text", where="changes", remedy=f"give a list: [{changes!r}]")
-    made = load_recipe(recipe or DEFAULT, changes)
-    share = made.validation.share if validation is None else validation
-    if not 0 <= share <= 0.5:
-        raise UsageError(f"validation is {share:g}", remedy="give a share of the book from 0 to 0.5")
+    if validation is not None and not 0 <= validation <= 0.5:
+        raise UsageError(f"validation is {validation:g}", remedy="give a share of the book from 0 to 0.5")
+    shares = [] if validation is None else [f"validation.share={validation}"]
+    made = load_recipe(recipe or DEFAULT, [*changes, *shares])
+    share = made.validation.share
     check_seed(seed)
     if tensorboard:
         check_tensorboard()

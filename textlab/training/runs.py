@@ -126,7 +126,8 @@ def begun_run(folder: Path, about: dict[str, Any]) -> Run:
     Raises
     ------
     UsageError
-        It is no run, not like that, or is to be trained further though its samples, or no checkpoint, are there.
+        It is no run, not like that, or is to be trained further though it ended ahead of its time, or its samples, or
+        no checkpoint, are there.
     InputError
         Its ``run.json`` is broken.
     """
@@ -141,6 +142,10 @@ def begun_run(folder: Path, about: dict[str, Any]) -> Run:
                 what += ", and its learning rate falls along a cosine to the last of them"
             raise UsageError(what, where=str(folder), remedy="go on with the same, or take another folder with -o")
     if run.finished and not same(run, asked):
+        done = len(run.about["losses"]["epochs"])
+        if done < flat(run.recipe).get("training.epochs", 0):
+            what = f"training ended ahead of its time, after {done} epochs, and more promise nothing"
+            raise UsageError(what, where=str(folder), remedy="train another run, in another folder with -o")
         if not begun(folder):
             raise UsageError("there is no checkpoint to go on from", where=str(folder), remedy=ANOTHER)
         if (folder / "samples").exists():

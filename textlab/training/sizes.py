@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textlab.ngrams.symbols import Alphabet
 from textlab.training.fitting import divide
-from textlab.training.network.quiet import load_tensorflow
+from textlab.training.network.quiet import load_keras
 from textlab.training.network.recipe import NetworkRecipe
 from textlab.training.network.windows import Windows
 
@@ -59,7 +59,8 @@ def _parameters(recipe: NetworkRecipe, symbols: int) -> int | None:
     """Return how many weights a network has, None where TensorFlow is not installed."""
     if find_spec("tensorflow") is None:
         return None
-    load_tensorflow()
-    from textlab.training.network.build import build
+    load_keras()
+    from textlab.training.network.build import build, check
 
+    check(recipe)
     return int(build(recipe, symbols).count_params())

@@ -23,7 +23,12 @@ class HashDropout(keras.layers.Dropout):  # type: ignore[misc]
     rate
         How much of the input is left out, 0 to 1.
     **named
-        As for `keras.layers.Dropout`, ``noise_shape`` excepted.
+        As for `keras.layers.Dropout`.
+
+    Raises
+    ------
+    ValueError
+        There is a ``noise_shape``.
 
     Examples
     --------
@@ -33,10 +38,17 @@ class HashDropout(keras.layers.Dropout):  # type: ignore[misc]
     [0.0, 1.333]
     """
 
+    def __init__(self, rate: float, **named: Any) -> None:
+        super().__init__(rate, **named)
+        if self.noise_shape is not None:
+            raise ValueError("HashDropout has no noise_shape")
+
     def call(self, inputs: Tensor, *, training: bool = False) -> Tensor:
         """Return the input, while training with a share of it 0 and the rest so much larger."""
         if not training or not self.rate:
             return inputs
+        if self.rate >= 1:
+            return tf.zeros_like(inputs)
         first, second = tf.unstack(tf.cast(self.seed_generator.next(), tf.uint32))
         places = tf.reshape(tf.range(tf.size(inputs)), tf.shape(inputs))
         drawn = _mixed(_mixed(tf.cast(places, tf.uint32) ^ first) ^ second)

@@ -44,7 +44,7 @@ def check(recipe: NetworkRecipe) -> None:
     try:
         optimizer(recipe.optimizer, 1, 1)
     except (ValueError, TypeError):
-        remedy = "name them as Keras does"
+        remedy = "name them as Keras does, or set optimizer.arguments={} first"
         raise InputError(f"not what {recipe.optimizer.name} has", where="optimizer.arguments", remedy=remedy) from None
 
 
@@ -53,7 +53,21 @@ def build(recipe: NetworkRecipe, symbols: int) -> Any:
 
     Logits are float32[batch, window, symbols], or [batch, symbols] where only the last character counts. A number of
     `symbols` itself stands for nothing, where sentences are padded.
+
+    Raises
+    ------
+    InputError
+        Keras cannot make it of what the recipe says.
     """
+    try:
+        return _network(recipe, symbols)
+    except (ValueError, TypeError) as error:
+        said = str(error).strip().partition("\n")[0].rstrip(".")
+        remedy = "change the field of the recipe that says so"
+        raise InputError(f"Keras cannot build the network: {said}", where=recipe.name, remedy=remedy) from None
+
+
+def _network(recipe: NetworkRecipe, symbols: int) -> Any:
     window, cell, dropout = recipe.window, recipe.cell, recipe.dropout
     carried = recipe.training.order == "rows"
     numbers = keras.Input((window.length,), recipe.training.batch if carried else None, "int32", name="symbols")
@@ -105,7 +119,9 @@ def _layer(cell: Cell, shape: dict[str, bool]) -> Any:
         return ScanRNN(MRNNCell(cell.units, cell.factors, **arguments), **shape)
     if cell.kind in _CELLS:
         return ScanRNN(_CELLS[cell.kind](cell.units, **arguments), **shape)
-    kinds = {"lstm": ScanLSTM, "gru": keras.layers.GRU, "rnn": keras.layers.SimpleRNN}
+    if cell.kind == "gru":
+        return keras.layers.GRU(cell.units, use_cudnn=False, **arguments, **shape)  # XLA cannot compile cuDNN's
+    kinds = {"lstm": ScanLSTM, "rnn": keras.layers.SimpleRNN}
     return kinds[cell.kind](cell.units, **arguments, **shape)
 
 

@@ -86,9 +86,11 @@ def fit(
     """
     windows = Windows.of(texts, alphabet, recipe)
     if not windows.steps:
-        what = f"{windows.symbols.size - 1:,} characters are left to learn from, prepared and without what is held out"
+        rows = recipe.training.order == "rows"
+        left = sum(map(len, texts)) if rows else max(map(len, texts))
+        what = f"{left:,} characters are left to learn from, prepared and without what is held out"
         remedy = f"give a book of which {_least(recipe):,} are left, or a smaller window.length or training.batch"
-        raise InputError(what, remedy=remedy)
+        raise InputError(what if rows else f"{what}, in the longest text", remedy=remedy)
     keras.utils.set_random_seed(seed)
     network = build(recipe, alphabet.size)
     if said := slow(network):
@@ -96,7 +98,7 @@ def fit(
     nats = keras.metrics.SparseCategoricalCrossentropy("nats", from_logits=True)
     network.compile(
         optimizer(recipe.optimizer, windows.steps, recipe.training.epochs),
-        _loss(recipe.window.length if recipe.optimizer.sum_over_time else 1),
+        _loss(recipe.window.length if recipe.optimizer.sum_over_time and recipe.window.targets == "every" else 1),
         weighted_metrics=[nats],
         jit_compile=True,
     )
@@ -126,6 +128,8 @@ def fit(
 def _least(recipe: NetworkRecipe) -> int:
     """Return of how many characters there is a first batch."""
     window, batch = recipe.window, recipe.training.batch
+    if window.sentences:
+        return 2
     rows = {"shuffled": window.length, "rows": batch * window.length, "runs": (batch - 1) * window.step + window.length}
     return rows[recipe.training.order] + 1
 

@@ -7,6 +7,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from textlab.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,6 +25,25 @@ def load_tensorflow() -> None:
         import tensorflow as tf
 
         tf.config.list_physical_devices()
+
+
+def load_keras() -> None:
+    """Load TensorFlow, and Keras on it.
+
+    Raises
+    ------
+    UsageError
+        Keras runs on something else already.
+    """
+    if "keras" not in sys.modules:
+        os.environ["KERAS_BACKEND"] = "tensorflow"  # the layers here are made of it, whatever else a user trains with
+    load_tensorflow()
+    import keras
+
+    if keras.config.backend() != "tensorflow":
+        raise UsageError(
+            f"Keras runs on {keras.config.backend()}", where="KERAS_BACKEND", remedy="set it to tensorflow"
+        )
 
 
 @contextmanager
