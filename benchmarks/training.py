@@ -21,10 +21,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from nearest import processor, seconds
 
-from textlab.training.layers.lstm import ScanLSTM, SymbolLSTM  # ahead of what it keeps silent
+from textlab.training.network.quiet import load_keras
 
-import keras  # isort: skip
-import tensorflow as tf  # isort: skip
+load_keras()  # as textlab trains: all networks of TensorFlow here keep their memory from step to step
+import keras  # noqa: E402
+import tensorflow as tf  # noqa: E402
+
+from textlab.training.layers.lstm import ScanLSTM, SymbolLSTM  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
