@@ -1,4 +1,4 @@
-"""Windows beside plain loops over the text; the loss on them beside a plain sum."""
+"""Windows beside plain loops over the text."""
 
 from __future__ import annotations
 

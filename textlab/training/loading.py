@@ -132,17 +132,16 @@ def _set(fields: dict[str, Any], change: str) -> dict[str, Any]:
         value = tomllib.loads(f"value = {text}")["value"]
     except ValueError:
         value = text  # a word need not stand in quotes
-    return _changed(fields, _within(fields, path.split("."), value))
+    section, *within = path.split(".")
+    return _changed(fields, {section: _within(fields.get(section), within, value)})
 
 
-def _within(fields: dict[str, Any], path: list[str], value: Any) -> dict[str, Any]:
-    """Return a field alone that has this value at a path within it, and all else that it had."""
-    name, *more = path
-    if not more:
-        return {name: value}
-    there = fields.get(name)
-    there = there if isinstance(there, dict) else {}
-    return {name: there | _within(there, more, value)}
+def _within(fields: Any, path: list[str], value: Any) -> Any:
+    """Return the fields, if there are any, with this value at a path within them; the value where there is no path."""
+    if not path:
+        return value
+    there = fields if isinstance(fields, dict) else {}
+    return there | {path[0]: _within(there.get(path[0]), path[1:], value)}
 
 
 def _changed(fields: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:

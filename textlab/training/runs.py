@@ -161,7 +161,7 @@ def same(run: Run, recipe: Recipe) -> bool:
 
 def _told(recipe: Recipe, about: dict[str, Any]) -> dict[str, Any]:
     """Return what makes a run: fields of its recipe by their paths, and what was given."""
-    return flat(recipe) | {name: about.get(name) for name in ("digest", "validation", "seed")}
+    return flat(recipe) | {name: about.get(name) for name in ("digest", "seed")}
 
 
 def begun(folder: Path) -> bool:
