@@ -19,7 +19,7 @@ def load_tensorflow() -> None:
     Where there is no GPU it says so in several lines on the standard error, whatever its log level. Who sets
     ``TF_CPP_MIN_LOG_LEVEL=0`` sees all.
     """
-    # Else every step of training asks the system for its memory anew, and waits for each page: a quarter of its time.
+    # Else every step of training asks the system for its memory anew, and waits for each page: a sixth of its time.
     os.environ.setdefault("TF_CPU_ALLOCATOR_USE_BFC", "true")
     if "tensorflow" in sys.modules or os.environ.get("TF_CPP_MIN_LOG_LEVEL") == "0":
         return
