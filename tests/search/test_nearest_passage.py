@@ -14,12 +14,17 @@ from hypothesis import strategies as st
 
 from textlab.errors import UsageError
 from textlab.search import nearest
-from textlab.search.nearest_passage import LONGEST, NOWHERE, WindowIndex, merge
+from textlab.search.lanes import lanes
+from textlab.search.nearest_passage import _GROUPS, LONGEST, NOWHERE, WindowIndex, merge
 from textlab.texts.shards import Shard
 from textlab.texts.words import EDGE
+from textlab.threads import LEAST
 
 ALPHABETS = ["ab", *("".join(map(chr, range(first, first + size))) for first, size in
                      [(0x60, 30), (0x1F300, 300), (0x3400, 10_000)])]  # fmt: skip
+
+#: Of so many windows the parts are looked for, as they stand.
+MANY = _GROUPS * lanes(64)
 
 
 @numba.njit
@@ -148,10 +153,15 @@ def check(case: Case) -> None:
     end[end == NOWHERE] = start[start == NOWHERE] = -1
     reach = WindowIndex(windows, excluded, ceiling).reach
     for corpus in (text, case.shards(reach)):
-        found = nearest(windows, corpus, excluded=excluded, ceiling=ceiling)
-        assert found.distance.tolist() == distance.tolist()
-        assert found.end.tolist() == end.tolist()
-        assert found.start.tolist() == start.tolist()
+        for groups, stretch in ((_GROUPS, LEAST), (0, 100)):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("textlab.search.nearest_passage._GROUPS", groups)
+                patch.setattr("textlab.threads.LEAST", stretch)
+                patch.setattr("textlab.search.nearest_passage.threads", lambda: 3)
+                found = nearest(windows, corpus, excluded=excluded, ceiling=ceiling)
+            assert found.distance.tolist() == distance.tolist()
+            assert found.end.tolist() == end.tolist()
+            assert found.start.tolist() == start.tolist()
 
 
 @settings(max_examples=150, deadline=None)
@@ -220,6 +230,56 @@ def test_every_length_of_window_is_found_where_it_stands() -> None:
     windows = [text[start : start + length] for start, length in zip(starts, lengths, strict=True)]
     found = WindowIndex(windows, [()] * len(windows)).observe(Shard(500, text))
     assert found.tolist() == np.column_stack([0 * starts, 500 + starts + lengths, 500 + starts]).tolist()
+
+
+def found_by_all(window: str, text: str, ceiling: int | None = None) -> tuple[int, int, int]:
+    (found,) = set(zip(*(some.tolist() for some in nearest([window] * MANY, text, ceiling=ceiling)), strict=True))
+    return found
+
+
+@pytest.mark.parametrize(("length", "size"), [(64, 9), (100, 9), (255, 12), (300, 16), (1024, 32)])
+@pytest.mark.parametrize("step", [1, -1])
+@pytest.mark.parametrize("put", ["", "x", "{}x"])
+def test_a_near_copy_with_one_part_whole_is_found_wherever_that_is(length: int, size: int, step: int, put: str) -> None:
+    window, parts = "".join(chr(0x4E00 + i) for i in range(length)), length // size
+    for edits in {1, 2, parts // 2, parts - 1}:
+        # All on one side, so that what is left whole stands as far from where it should as it can.
+        places = range(size // 2, size * parts, size)[::step][:edits]
+        copy = "".join(put.format(symbol) if i in places else symbol for i, symbol in enumerate(window))
+        text = "." * 300 + copy + "." * 300
+        # Under so low a ceiling nothing else is looked for.
+        assert found_by_all(window, text, parts - 1) == (edits, 300, 300 + len(copy))
+
+
+@pytest.mark.parametrize("shift", range(-9, 1))
+def test_a_part_across_two_threads_stretches_is_found(shift: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textlab.search.nearest_passage.threads", lambda: 2)
+    window = "".join(chr(0x4E00 + i) for i in range(64))
+    copy = "".join("x" if i in range(4, 54, 9) else symbol for i, symbol in enumerate(window))
+    begin = 5_000 + shift - 54  # the last part alone is whole
+    text = f"{copy:.>{begin + 64}}".ljust(10_000, ".")
+    assert found_by_all(window, text, 6) == (6, begin, begin + 64)
+
+
+def test_of_more_copies_than_are_looked_at_one_by_one_the_nearest_is_told() -> None:
+    window = "".join(chr(0x4E00 + i) for i in range(64))
+    for edits in (0, 1, 2):
+        nearer = "x" * edits + window[edits:]
+        text = "".join(f"{window[:30]}...{window[33:]}-" for _ in range(1000)) + nearer + "."
+        assert found_by_all(window, text) == (edits, 65_000, 65_064)
+
+
+@pytest.mark.parametrize("room", [0, 1, 2 * MANY])
+def test_where_there_is_room_for_few_places_all_copies_are_found(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textlab.search.nearest_passage._ROOM", room)
+    window = "".join(chr(0x4E00 + i) for i in range(64))
+    assert found_by_all(window, f"..{window}..", 3) == (0, 2, 66)
+
+
+def test_a_near_copy_that_ends_ahead_of_the_shard_is_not_its_own() -> None:
+    window = "".join(chr(0x4E00 + i) for i in range(64))
+    shard = Shard(128, f"...{window[:20]}xx{window[22:]}.", f"{window:.<128}", True)
+    assert WindowIndex([window] * MANY).observe(shard).tolist() == [[2, 128 + 67, 128 + 3]] * MANY
 
 
 @pytest.mark.parametrize("length", [20, 64, 65, 300, 1024])

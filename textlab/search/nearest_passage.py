@@ -9,10 +9,11 @@ import numpy as np
 
 from textlab.errors import UsageError
 from textlab.ngrams.symbols import code_points, code_table
-from textlab.search.backwards import starts
+from textlab.search.alone import nearest_around, starts
 from textlab.search.checks import hidden, strings
 from textlab.search.lanes import NOWHERE, Group, Stretch, encode, lanes
 from textlab.search.lanes import nearest as nearest_of_group
+from textlab.search.seeds import Seeds, cut, places
 from textlab.texts.shards import Shard, shards_of
 from textlab.texts.words import EDGE
 from textlab.threads import each, stretches, threads
@@ -33,6 +34,9 @@ __all__ = ["LONGEST", "NOWHERE", "Nearest", "WindowIndex", "merge", "nearest"]
 LONGEST = 1024
 
 _TOGETHER = 64  # windows of which one thread looks for the starts
+_GROUPS = 4  # of words: the parts of fewer windows are not looked for, which takes as long as half a group
+_DEARER = 64  # of so many characters of a text a window may look at one by itself
+_ROOM = 1 << 22  # places that one thread looks at
 _WORDS: dict[int, Any] = {32: np.zeros(1, np.int32), 64: np.zeros(1, np.int64)}
 
 
@@ -65,7 +69,8 @@ def nearest(
     """Return the nearest passage of a corpus to each window: the least Levenshtein distance to any of its substrings.
 
     Exact, on all cores of this process; the work is windows x their length x characters of the corpus, half of it or
-    less where a ceiling is low.
+    less where a ceiling is low. Of a hundred windows or more, those that a passage is within a few edits of take hardly
+    any.
 
     Parameters
     ----------
@@ -164,6 +169,9 @@ class WindowIndex:
         self._table = code_table(symbols, symbols.size)  # what is beyond it is of no window
         self._codes, self._lengths, self._begins = self._table[joined], lengths, np.cumsum(lengths) - lengths
         self._edges = [_edges(ranges) for ranges in hidden(excluded, len(windows), "window")]
+        # Of windows that must not see some of the corpus, human ones, hardly any has a near copy.
+        whole = np.array([edges.size == 0 for edges in self._edges], np.bool_)
+        self._parts, self._seeds = cut(self._codes, lengths, whole, _GROUPS * lanes(64))
 
     def observe(self, shard: Shard, below: Integers | None = None) -> Integers:
         """Return each window's nearest passage among those that end in this shard.
@@ -185,8 +193,9 @@ class WindowIndex:
         text = self._encode(shard)
         found = np.full((self.farthest.size, 3), NOWHERE)
         found[:, 0] = self.farthest if below is None else below
-        self._search_near(text, found)
-        self._search(text, found, np.where(found[:, 1] < NOWHERE, 0, found[:, 0]))
+        sure = self._search_copies(text, found)
+        # One more than what was found: as near as that, something may end ahead of it.
+        self._search(text, found, np.where(sure, 0, found[:, 0] + (found[:, 1] < NOWHERE)))
         chosen = np.flatnonzero(found[:, 1] < NOWHERE)
         parts = [chosen[at : at + _TOGETHER] for at in range(0, chosen.size, _TOGETHER)]
         begins = each(lambda members: self._starts(text, members, found[members]), parts)
@@ -227,21 +236,29 @@ class WindowIndex:
 
         tasks = [(group, part) for group in groups for part in parts]
         for ((members, _), _), rows in zip(tasks, each(search, tasks), strict=True):
-            nearer = (rows[:, 1] < NOWHERE) & (rows[:, 0] < found[members, 0])
-            found[members[nearer], :2] = rows[nearer]
+            found[members, :2] = merge(found[members, :2], rows)
 
-    def _search_near(self, text: _Text, found: Integers) -> None:
-        """Set in `found` the near copies of long windows: several times as fast as a search for anything.
+    def _search_copies(self, text: _Text, found: Integers) -> NDArray[np.bool_]:
+        """Set in `found` distance and end of what is near the places at which parts of windows stand.
 
-        Of many windows every eighth goes ahead: where few of them have one, the others go without.
+        Returns of which windows nothing else is to be looked for, bool[windows].
         """
-        below = self._lengths // 8 + 1
-        long = np.flatnonzero(_pays(self._lengths, below - 1, 64) & (below < found[:, 0]))
-        ahead = np.arange(long.size) % 8 == 0 if long.size > 8 * lanes(64) else np.ones(long.size, np.bool_)
-        for members in (long[ahead], long[~ahead]):
-            self._search(text, found, np.where(np.isin(np.arange(below.size), members), below, 0))
-            if (found[members, 1] < NOWHERE).sum() < members.size / 4:
-                break
+        below, sure = found[:, 0].copy(), np.ones(self._parts.size, np.bool_)
+        group = Group(self._codes, self._begins, self._lengths, np.empty((0, 3), np.int64))
+        stretch = Stretch(text.codes, text.breaks, text.first)
+
+        def search(task: tuple[Seeds, slice]) -> tuple[Integers, NDArray[np.bool_]]:
+            seeds, part = task
+            most = 1 + (part.stop - part.start) // (_DEARER * (self._lengths + 2 * self._parts))
+            told, missed = places(text.codes, part.start, part.stop, seeds, np.where(below > 0, most, 0), _ROOM)
+            return nearest_around(stretch, group, np.sort(told), self._parts, below, self._symbols), missed
+
+        parts = stretches(0, text.codes.size, threads())
+        tasks = [(seeds, part) for seeds in self._seeds if below[seeds.windows].any() for part in parts]
+        for rows, missed in each(search, tasks):
+            found[:, :2] = merge(found[:, :2], rows)
+            sure &= ~missed
+        return sure & (found[:, 0] + (found[:, 1] < NOWHERE) <= self._parts)
 
     def _groups(self, below: Integers) -> list[tuple[Integers, int]]:
         """Return the windows that are looked for in groups, the longest first, each with the bits of its words."""
@@ -250,6 +267,7 @@ class WindowIndex:
         groups = []
         for kind in np.unique(kinds[kinds > 0])[::-1]:
             members, width = np.flatnonzero(kinds == kind), int(bits[kinds == kind][0])
+            members = members[np.argsort(below[members], kind="stable")]  # near ones together: more is left out of them
             groups += [(members[at : at + lanes(width)], width) for at in range(0, members.size, lanes(width))]
         return groups
 
@@ -273,7 +291,7 @@ def _edges(ranges: Ranges) -> Integers:
 
 
 def merge(one: Integers, other: Integers) -> Integers:
-    """Return what two shards say together: row by row the lexicographically smaller (distance, end, start).
+    """Return what two searches say together: row by row the lexicographically smaller (distance, end, start).
 
     Examples
     --------
@@ -281,5 +299,7 @@ def merge(one: Integers, other: Integers) -> Integers:
     [[3, 9, 2]]
     """
     smaller, equal = other < one, other == one
-    other_first = smaller[:, 0] | equal[:, 0] & (smaller[:, 1] | equal[:, 1] & smaller[:, 2])
+    other_first = smaller[:, -1]
+    for column in range(one.shape[1] - 2, -1, -1):
+        other_first = smaller[:, column] | equal[:, column] & other_first
     return np.where(other_first[:, None], other, one)
