@@ -76,13 +76,16 @@ def test_texts_stand_side_by_side_with_an_edge_between(parts: list[str], steps: 
 @given(contents, st.integers(0, 12), st.integers(1, 40), st.integers(1, 3))
 def test_shards_tile_the_corpus_and_see_their_reach(parts: list[str], reach: int, size: int, stretches: int) -> None:
     corpus, whole = corpus_of(parts), whole_of(parts)
-    shards = [shard for part in range(stretches) for shard in corpus.shards(reach, size, part, stretches)]
+    found = [list(corpus.shards(reach, size, part, stretches)) for part in range(stretches)]
+    shards = [shard for some in found for shard in some]
+    lengths = [sum(len(shard.text) for shard in some) for some in found]
+    assert max(lengths) - min(lengths) <= 1
+    assert all(len(shard.text) == size for some in found for shard in some[:-1])
     at = 0
     for shard in shards:
         end = at + len(shard.text)
         assert shard.start == at
         assert 0 < len(shard.text) <= size
-        assert len(shard.text) == size or end == len(whole)
         assert shard.text == whole[at:end]
         assert shard.before == whole[max(0, at - reach) : at]
         assert shard.joined == whole[shard.origin : end]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textlab.metrics.registry import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from textlab.metrics.protocol import Evidence, Head, Memory, Settings
     from textlab.texts.corpus import Corpus
     from textlab.texts.pieces import Pieces
-    from textlab.texts.shards import Shard
 
     #: Called with the characters done, and those in all.
     Progress = Callable[[int, int], None]
 
-#: No shard is longer than this: words and codes of one are held at once. Nor shorter without need: each costs a memory
-#: of its own, and between two of them threads are shared anew and progress shows.
-SHARD, _LEAST = 1 << 20, 1 << 17
+#: Characters of a shard at most: words and codes of one are held at once. The larger, the less is searched: the near
+#: copies in one are found ahead of the rest.
+SHARD = 1 << 20
+
+#: Characters of a shard times those of all pieces, for between two shards progress shows; but no shard is shorter than
+#: that.
+_PAIRS, _LEAST = 5 * 10**12, 1 << 17
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,10 @@ def remember(
     `progress` is called with the characters of each shard that is done.
     """
     memories: dict[str, Memory] = {}
+    size = task.shard or min(SHARD, max(_LEAST, _PAIRS // max(1, sum(map(len, task.pieces.texts)))))
     for corpus, names in listening(task):
-        for shard in _shards(task, corpus, max(load(name).reach(index[name]) for name in names), part, parts):
+        reach = max(load(name).reach(index[name]) for name in names)
+        for shard in corpus.shards(reach, size, part, parts):
             for name in names:
                 metric, memory = load(name), memories.get(name)
                 memories[name] = (
@@ -140,11 +145,6 @@ def remember(
                 )
             progress(len(shard.text))
     return memories
-
-
-def _shards(task: Task, corpus: Corpus, reach: int, part: int, parts: int) -> Iterator[Shard]:
-    size = task.shard or min(SHARD, max(_LEAST, len(corpus) // max(16, 4 * parts)))
-    return corpus.shards(reach, size, part, parts)
 
 
 def merge(task: Task, several: Sequence[Mapping[str, Memory]]) -> dict[str, Memory]:

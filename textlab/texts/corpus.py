@@ -143,11 +143,9 @@ class Corpus:
         reach, size
             Characters.
         part, parts
-            Which of so many stretches; all of the corpus, unless given.
+            Which of so many stretches of about the same length; all of the corpus, unless given.
         """
-        count = -(-len(self) // size)
-        first, last = count * part // parts, count * (part + 1) // parts
-        start, end = first * size, min(last * size, len(self))
+        start, end = len(self) * part // parts, len(self) * (part + 1) // parts
         return cut_shards(self._contents, start, end, reach, size)
 
     def part(self, start: int, end: int) -> Part:
