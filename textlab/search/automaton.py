@@ -195,7 +195,7 @@ def _build(codes: NDArray[np.int32], symbols: int) -> Any:
             links[state] = target
             last = state
         ends[i] = last
-    return links[:states].copy(), lengths[:states].copy(), slots, newest[:states].copy(), ends
+    return links[:states], lengths[:states], slots, newest[:states], ends
 
 
 @njit(nogil=True)
@@ -262,7 +262,7 @@ def _lay_out(
     wide, widest = symbols + 1, 0
     while 1 << widest < wide:
         widest += 1
-    first, rows = np.zeros(order.shape[0] + 1, np.int64), np.zeros((order.shape[0], 2), np.int64)
+    first, rows = np.zeros(order.shape[0] + 1, np.int32), np.zeros((order.shape[0], 2), np.int8)
     codes, targets = np.empty(slots.shape[0], np.int32), np.empty(slots.shape[0], np.int32)
     seen, last, count = np.zeros(1 << widest, np.int64), 0, 0
     for state in range(order.shape[0]):

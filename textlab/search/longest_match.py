@@ -247,9 +247,11 @@ class MatchIndex:
         """
         found = [np.tile(_NOTHING, (size, 1)) for size in self._sizes]
         for number, (_, members, _) in enumerate(self._views):
-            resolved, at = resolve(self._automata[number], self._part(memory, number)), 0
-            for i in members:
-                found[i] = _longer(found[i], resolved[at : at + self._sizes[i]][::-1])
+            automaton, at = self._automata[number], 0
+            of_states = np.zeros((automaton.links.size, 3), np.int64)
+            resolve(automaton, self._part(memory, number), of_states)
+            for i in members:  # the automaton's texts are read from the last character to the first
+                found[i] = _longer(found[i], of_states[automaton.ends[at : at + self._sizes[i]]][::-1])
                 at += self._sizes[i] + 1
         return found
 

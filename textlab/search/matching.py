@@ -157,31 +157,25 @@ def merged(one: Integers, other: Integers) -> Integers:
 
 
 @kernel(nogil=True)
-def resolve(automaton: Automaton, memory: Integers) -> Integers:
-    """Return (length, place, count) of the longest match that begins at each character: int64[characters, 3].
-
-    The characters are those of the automaton's texts, from the last to the first.
-    """
-    links, lengths, ends, numbers, _ = automaton
-    # Where a state's substrings stand, so do those of its link, whole: how many, and the first place (as in a memory).
-    below, found = np.zeros((links.shape[0], 2), np.int64), np.zeros((links.shape[0], 3), np.int64)
+def resolve(automaton: Automaton, memory: Integers, found: Integers) -> None:
+    """Fill `found`, (length, place, count) of the longest match that each state stands for: int64[states, 3], zeros."""
+    links, lengths, _, numbers, _ = automaton
+    # Where a state's substrings stand, so do those of its link, whole: how many, and the first place (as in a memory),
+    # are kept in its row until its turn.
     for state in range(links.shape[0] - 1, 0, -1):
         mark, times, first, count = memory[numbers[state]]
         length, place = mark >> PLACE_BITS, mark & LAST_PLACE
-        if below[state, 0] > 0:
+        _, below, foremost = found[state]
+        if below > 0:
             whole = length == lengths[state]
-            times = below[state, 0] + (times if whole else 0)
-            place = max(below[state, 1], place if whole else 0)
+            times = below + (times if whole else 0)
+            place = max(foremost, place if whole else 0)
             length = np.int64(lengths[state])
         found[state, 0], found[state, 1], found[state, 2] = length, LAST_PLACE - place, times
         link = links[state]
-        below[link, 0] += below[state, 0] + count
-        below[link, 1] = max(below[link, 1], below[state, 1], first)
-    found[0, 1] = -1
+        found[link, 1] += below + count
+        found[link, 2] = max(found[link, 2], foremost, first)
+    found[0, 0], found[0, 1], found[0, 2] = 0, -1, 0
     for state in range(1, links.shape[0]):
         if found[state, 0] == 0:
             found[state] = found[links[state]]
-    resolved = np.empty((ends.shape[0], 3), np.int64)
-    for i in range(ends.shape[0]):
-        resolved[i] = found[ends[i]]
-    return resolved
