@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,13 +134,20 @@ def _parts(target: Path) -> Iterator[Path]:
 def _document(target: Path, kind: str) -> dict[str, Any] | None:
     """Return the document at `target`; None when it is of another kind, or textlab did not write all that is there."""
     try:
-        found: dict[str, Any] = json.loads((target / DOCUMENT).read_bytes())
+        found = _read((target / DOCUMENT).read_bytes())
         ours = OURS[kind] | {f"evidence/{metric}.csv" for metric in (found["evidence"] if kind == REPORT else ())}
         names = {part.relative_to(target).as_posix() for part in _parts(target) if not _hidden(part)}
         known = isinstance(found["inputs"], dict) and (kind != REPORT or digests(found["inputs"]) is not None)
         return found if known and found["schema"].startswith(kind) and names <= ours else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+@lru_cache(1)
+def _read(content: bytes) -> dict[str, Any]:
+    """Return a document: one that is to be replaced is looked at several times, and parsed once."""
+    found: dict[str, Any] = json.loads(content)
+    return found
 
 
 def _digests(target: Path) -> object:
