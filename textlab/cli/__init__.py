@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import gc
@@ -91,6 +92,8 @@ def main() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             with contextlib.suppress(OSError, ValueError):
                 stream.reconfigure(errors="backslashreplace")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here is for its threads, which spin when they begin
     gc.set_threshold(100_000)  # little of what is made here is in cycles: looked for seldom, a twentieth less time
+    atexit.register(gc.freeze)  # nor once more at the end: nothing here that is in a cycle has anything left to do
     cli(prog_name="textlab")
     raise AssertionError("click ends the process")
