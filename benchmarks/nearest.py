@@ -2,12 +2,12 @@
 
     python benchmarks/nearest.py
 
-Windows from random places of a text, a tenth of their characters exchanged, are searched for in the whole text: in a
-book and in five megabytes like it, in ASCII and with a typesetter's quotation marks (edlib's Python binding maps such
-symbols anew at every call). Prints cells a second (windows x their length x characters of the text), the medians of the
-rounds' ratios, and what share they are of the limit: of a loop that does a column's operations on registers alone, on
-all cores, in the same round. (Where copies are near, most words of long windows are left out: more than all of it.)
-Last, one single window in a hundred megabytes on one thread, on two, and in edlib.
+Windows from random places of a text are searched for in the whole text, half of their characters exchanged (nothing is
+near them) or a tenth (a near copy is): in a book and in five megabytes like it, in ASCII and with a typesetter's
+quotation marks (edlib's Python binding maps such symbols anew at every call). Prints cells a second (windows x their
+length x characters of the text), the medians of the rounds' ratios, and what share they are of the limit: of a loop
+that does a column's operations on registers alone, on all cores, in the same round. (Where copies are near, most of it
+is left out: more than all of it.) Last, one single window in a hundred megabytes on one thread, on two, and in edlib.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 LENGTHS = 32, 64, 100, 128, 256, 1000
+EXCHANGED = 0.5, 0.1
 ROUNDS = 5
 LANES = BYTES // 8
 COLUMNS = 5_000_000
@@ -85,12 +86,12 @@ def limit() -> float:
     return COLUMNS * LANES * 64 * threads / seconds(lambda: each(one, range(threads)))
 
 
-def windows_of(text: str, length: int, count: int) -> list[str]:
-    """Return windows from random places of a text, a tenth of their characters exchanged for others of the text."""
+def windows_of(text: str, length: int, count: int, exchanged: float) -> list[str]:
+    """Return windows from random places of a text, a share of their characters exchanged for others of the text."""
     seeded = random.Random(length)
     places = [seeded.randrange(len(text) - length) for _ in range(count)]
     return [
-        "".join(symbol if seeded.random() < 0.9 else seeded.choice(text) for symbol in text[at : at + length])
+        "".join(c if seeded.random() >= exchanged else seeded.choice(text) for c in text[at : at + length])
         for at in places
     ]
 
@@ -112,11 +113,11 @@ def distances(windows: list[str], text: str) -> list[int]:
     return [edlib.align(window, text, mode="HW", task="distance")["editDistance"] for window in windows]
 
 
-def compare(name: str, text: str, length: int, theirs: int) -> None:
+def compare(name: str, text: str, length: int, exchanged: float, theirs: int) -> None:
     """Print the medians for windows of one length, so many of them in edlib."""
     # As many as take about as long whatever the text, in whole groups; a few groups at least.
     ours = max(8 * LANES, round(12e9 / len(text) / length / 2 / LANES) * 2 * LANES)
-    windows = windows_of(text, length, ours)
+    windows = windows_of(text, length, ours, exchanged)
     if nearest(windows, text).distance[:theirs].tolist() != distances(windows[:theirs], text):
         raise SystemExit("the distances differ")
     rounds = []
@@ -127,12 +128,15 @@ def compare(name: str, text: str, length: int, theirs: int) -> None:
         rounds.append((rate, other, rate / other, rate * length * len(text) / most))
     fast, slow, ratio, share = (statistics.median(some) for some in zip(*rounds, strict=True))
     cells = [rate * length * len(text) / 1e9 for rate in (fast, slow)]
-    print(f"{name:<22}{length:>6}{cells[0]:>10,.0f}{cells[1]:>9.1f}{ratio:>8.0f} x{share:>9.0%}", flush=True)
+    print(
+        f"{name:<22}{exchanged:>9.0%}{length:>8}{cells[0]:>10,.0f}{cells[1]:>9.1f}{ratio:>8.0f} x{share:>9.0%}",
+        flush=True,
+    )
 
 
 def single(text: str) -> None:
     """Print how long one window takes in a long text."""
-    (window,) = windows_of(text[-1_000_000:], 64, 1)
+    (window,) = windows_of(text[-1_000_000:], 64, 1, EXCHANGED[0])
     allowed = numba.get_num_threads()
     taken = {}
     for threads in (1, allowed):
@@ -156,13 +160,14 @@ def main() -> None:
     limit()
     print(f"{processor()}, vectors of {BYTES} bytes, {numba.get_num_threads()} cores for textlab;", end=" ")
     print(f"edlib {version('edlib')}, mode HW, on one. Limit: {limit() / 1e9:.0f} Gcells/s")
-    print(f"{'':<22}{'length':>6}{'Gcells/s':>10}{'edlib':>9}{'ratio':>10}{'of limit':>9}")
-    for length in LENGTHS:
-        compare("alice29", book, length, 6400 // length)
-        compare("alice29, curly quotes", curly(book), length, 12)
-    for length in LENGTHS:
-        compare("5 MB", megabytes, length, max(2, 200 // length))
-        compare("5 MB, curly quotes", curly(megabytes), length, 1)
+    print(f"{'':<22}{'exchanged':>9}{'length':>8}{'Gcells/s':>10}{'edlib':>9}{'ratio':>10}{'of limit':>9}")
+    for exchanged in EXCHANGED:
+        for length in LENGTHS:
+            compare("alice29", book, length, exchanged, 6400 // length)
+            compare("alice29, curly quotes", curly(book), length, exchanged, 12)
+        for length in LENGTHS:
+            compare("5 MB", megabytes, length, exchanged, max(2, 200 // length))
+            compare("5 MB, curly quotes", curly(megabytes), length, exchanged, 1)
     single("".join(generated(100_000_000)))
 
 
