@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import math
+import os
 from pathlib import Path
 from statistics import median
 
@@ -79,7 +80,8 @@ def main() -> None:
     page = f"""# Batch size
 
 One network, that of `fast-lstm`, on *Alice*; a batch is so many rows of the text side by side. Made by
-`python benchmarks/batch_size.py --passes {told.passes} --minutes {told.minutes:g}` on {processor()}, two cores.
+`python benchmarks/batch_size.py --passes {told.passes} --minutes {told.minutes:g}` on {processor()},
+{os.cpu_count()} cores.
 
 ## {told.passes} passes each
 

@@ -168,11 +168,11 @@ def report(texts: Path, runs: Path) -> None:
     draw(made, REPORT / "losses.svg")
     page = f"""# The recipes, trained
 
-Made by `python benchmarks/recipes.py report` on {processor()}, two cores that were shared with other work. Losses are
-those of the best epoch so far, in nats a character (bits where it says so): on what is held out, or on the training
-text where nothing is. The published figures of `small-lstm` and `large-lstm` are training losses. Beside those of
-tinyshakespeare, its last tenth held out, stand nanoGPT's: 1.4697 after three minutes of a data-centre GPU, and 1.88 in
-its setting for a CPU.
+Made by `python benchmarks/recipes.py report` on {processor()}, two cores, where some ran at once or beside other work:
+alone they take fewer seconds. Losses are those of the best epoch so far, in nats a character (bits where it says so):
+on what is held out, or on the training text where nothing is. The published figures of `small-lstm` and `large-lstm`
+are training losses. Beside those of tinyshakespeare, its last tenth held out, stand nanoGPT's: 1.4697 after three
+minutes of a data-centre GPU, and 1.88 in its setting for a CPU.
 
 {table(made)}
 
