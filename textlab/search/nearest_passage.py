@@ -262,7 +262,7 @@ class WindowIndex:
 
     def _groups(self, below: Integers) -> list[tuple[Integers, int]]:
         """Return the windows that are looked for in groups, the longest first, each with the bits of its words."""
-        bits = np.where((self._lengths <= 32) | (self._lengths <= 64) & _pays(self._lengths, below - 1, 32), 32, 64)
+        bits = np.where((self._lengths <= 32) | (self._lengths <= 64) & _pays(self._lengths, below - 1), 32, 64)
         kinds = np.where(below > 0, -(-self._lengths // bits) * 64 + bits, 0)
         groups = []
         for kind in np.unique(kinds[kinds > 0])[::-1]:
@@ -279,9 +279,9 @@ class WindowIndex:
         return Group(self._codes, self._begins[members], self._lengths[members], edges[np.lexsort(edges.T[::-1])])
 
 
-def _pays(lengths: Integers, distance: Integers, bits: int) -> NDArray[np.bool_]:
-    """Return whether the last word can mostly be left out: few passages are within four edits of ten characters."""
-    return 5 * distance <= 2 * (lengths - bits)
+def _pays(lengths: Integers, distance: Integers) -> NDArray[np.bool_]:
+    """Return whether the second word of 32 can mostly be left out: few passages are within four edits of ten."""
+    return 5 * distance <= 2 * (lengths - 32)
 
 
 def _edges(ranges: Ranges) -> Integers:
