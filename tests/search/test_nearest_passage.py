@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from textlab.errors import UsageError
 from textlab.search import nearest
 from textlab.search.lanes import lanes
-from textlab.search.nearest_passage import _GROUPS, LONGEST, NOWHERE, WindowIndex, merge
+from textlab.search.nearest_passage import _DEARER, _GROUPS, _RARE, LONGEST, NOWHERE, WindowIndex, merge
+from textlab.search.seeds import SIZE
 from textlab.texts.shards import Shard
 from textlab.texts.words import EDGE
 from textlab.threads import LEAST
@@ -153,9 +154,12 @@ def check(case: Case) -> None:
     end[end == NOWHERE] = start[start == NOWHERE] = -1
     reach = WindowIndex(windows, excluded, ceiling).reach
     for corpus in (text, case.shards(reach)):
-        for groups, stretch in ((_GROUPS, LEAST), (0, 100)):
+        # As it is; by parts of few windows; and with room to look at all places of each.
+        for groups, stretch, scarce in ((_GROUPS, LEAST, _RARE), (0, 100, _RARE), (0, 100, 1)):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr("textlab.search.nearest_passage._GROUPS", groups)
+                patch.setattr("textlab.search.nearest_passage._RARE", scarce)
+                patch.setattr("textlab.search.nearest_passage._DEARER", min(scarce, _DEARER))
                 patch.setattr("textlab.threads.LEAST", stretch)
                 patch.setattr("textlab.search.nearest_passage.threads", lambda: 3)
                 found = nearest(windows, corpus, excluded=excluded, ceiling=ceiling)
@@ -237,18 +241,61 @@ def found_by_all(window: str, text: str, ceiling: int | None = None) -> tuple[in
     return found
 
 
-@pytest.mark.parametrize(("length", "size"), [(64, 9), (100, 9), (255, 12), (300, 16), (1024, 32)])
+@pytest.mark.parametrize("length", [64, 100, 255, 300, 1024])
 @pytest.mark.parametrize("step", [1, -1])
 @pytest.mark.parametrize("put", ["", "x", "{}x"])
-def test_a_near_copy_with_one_part_whole_is_found_wherever_that_is(length: int, size: int, step: int, put: str) -> None:
-    window, parts = "".join(chr(0x4E00 + i) for i in range(length)), length // size
+def test_a_near_copy_with_one_part_whole_is_found_wherever_that_is(length: int, step: int, put: str) -> None:
+    window, parts = "".join(chr(0x4E00 + i) for i in range(length)), length // SIZE
     for edits in {1, 2, parts // 2, parts - 1}:
         # All on one side, so that what is left whole stands as far from where it should as it can.
-        places = range(size // 2, size * parts, size)[::step][:edits]
+        places = range(SIZE // 2, SIZE * parts, SIZE)[::step][:edits]
         copy = "".join(put.format(symbol) if i in places else symbol for i, symbol in enumerate(window))
         text = "." * 300 + copy + "." * 300
         # Under so low a ceiling nothing else is looked for.
         assert found_by_all(window, text, parts - 1) == (edits, 300, 300 + len(copy))
+
+
+@st.composite
+def copies(draw: st.DrawFn) -> tuple[str, str]:
+    """Draw a window and a text of near copies of it: edits all in one part of the window, or each in another."""
+    parts = draw(st.integers(3, 12))
+    window = "".join(chr(0x4E00 + i) for i in range(SIZE * parts + draw(st.integers(0, SIZE - 1))))
+    text = "."
+    for _ in range(draw(st.integers(1, 5))):
+        put = draw(st.sampled_from(["", "x", "{}x"]))
+        edits = draw(st.integers(0, min(6, parts)))
+        hit = draw(st.permutations(range(parts)))
+        apart = [SIZE * part + SIZE // 2 for part in hit]
+        together = [SIZE * part + i for part in hit for i in (1, 3, 5, 7)]
+        places = draw(st.sampled_from([apart, together]))[:edits]
+        text += "".join(put.format(symbol) if i in places else symbol for i, symbol in enumerate(window)) + "."
+        text += "." * draw(st.sampled_from([0, 1, len(window)]))
+    return window, text
+
+
+@settings(max_examples=400, deadline=None)
+@given(copies(), st.sampled_from([1, _DEARER]))
+def test_of_several_copies_the_nearest_is_told_whatever_parts_of_it_are_whole(
+    case: tuple[str, str], dearer: int
+) -> None:
+    window, text = case
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textlab.search.nearest_passage._GROUPS", 0)
+        patch.setattr("textlab.search.nearest_passage._RARE", 1)
+        patch.setattr("textlab.search.nearest_passage._DEARER", dearer)
+        (distance,), (start,), (end,) = nearest([window], text)
+    assert (distance, end, start) == by_table(window, text, [])
+
+
+def test_parts_that_insertions_shift_apart_are_taken_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textlab.search.nearest_passage._RARE", 1)
+    monkeypatch.setattr("textlab.search.nearest_passage._DEARER", 1)
+    window = "".join(chr(0x4E00 + i) for i in range(45))
+    shifted = (
+        f"{window[:14]}x{window[14:32]}x{window[32:]}"  # three parts whole, 0, 1 and 2 characters from their places
+    )
+    likelier = f"x{window[1]}x{window[3:]}"  # four parts whole
+    assert found_by_all(window, f".{shifted:.<150}{likelier}.") == (2, 1, 48)
 
 
 @pytest.mark.parametrize("shift", range(-9, 1))

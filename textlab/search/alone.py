@@ -5,18 +5,16 @@ From a passage's end backwards, to see where it begins; and around the places of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numba import njit
 
 from textlab.compiling import kernel
 from textlab.search.lanes import NOWHERE
-from textlab.search.seeds import AHEAD, WINDOW_AT
+from textlab.search.seeds import AHEAD, WINDOW_AT, likeliest
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from numpy.typing import NDArray
 
     from textlab.search.lanes import Group, Stretch
@@ -75,46 +73,108 @@ def starts(codes: Codes, group: Group, known: Integers, symbols: int) -> Integer
     return found
 
 
+class _Window(NamedTuple):
+    """A window: its length, the rows that match each symbol, word by word, and room for a column."""
+
+    length: int
+    masks: Any
+    up: Any
+    down: Any
+
+
+@njit(nogil=True)
+def _look(stretch: Stretch, window: _Window, begin: int, end: int, best: tuple[int, int]) -> tuple[int, int]:
+    """Return (distance, end) of the nearest passage from `begin` to `end`, the first of them, or the best so far."""
+    (codes, breaks, first), (length, masks, up, down), (least, where) = stretch, window, best
+    words, last = up.shape[0], np.uint64((length - 1) % _WORD)
+    score, stop = length, np.searchsorted(breaks, begin)
+    up[:], down[:] = _ALL, _0
+    for position in range(begin, end):
+        if stop < breaks.shape[0] and position == breaks[stop]:
+            up[:], down[:], score, stop = _ALL, _0, length, stop + 1
+            continue
+        score += _column(masks[codes[position]], up, down, words, _0, last)
+        if position >= first and (score < least or (score == least and position + 1 < where < NOWHERE)):
+            least, where = score, position + 1
+    return least, where
+
+
+@njit(nogil=True)
+def _nearest_of(
+    stretch: Stretch, window: _Window, parts: int, places: Integers, room: int, below: int
+) -> tuple[tuple[int, int], bool]:
+    """Return (distance, end) of one window's nearest passage at its places, and whether no other can come first."""
+    size, behind = stretch.codes.shape[0], window.length + parts
+    first, last = likeliest(places, parts)
+    seen, till = max(0, places[first] - parts), min(places[last] + behind, size)
+    best = _look(stretch, window, seen, till, (below, NOWHERE))
+    # So few edits has a passage that comes first: they leave as many parts whole, none of them shifted any further.
+    edits = best[0] if best[1] < NOWHERE else best[0] - 1
+    first, done, begin, end = 0, 0, 0, 0
+    for last in range(places.shape[0] if edits < parts else 0):
+        while places[last] - places[first] > edits:
+            first += 1
+        if last - first + 1 < parts - edits:
+            continue
+        for i in range(max(first, done), last + 1):
+            at, to = max(0, places[i] - parts), min(places[i] + behind, size)
+            if seen <= at and to <= till:
+                continue
+            room -= to - max(at, end)
+            if room < 0:
+                return best, False
+            if at > end:
+                best = _look(stretch, window, begin, end, best)
+                begin = at
+            end = to
+        done = last + 1
+    return _look(stretch, window, begin, end, best), edits < parts
+
+
 @kernel(nogil=True)
 def nearest_around(
-    stretch: Stretch, group: Group, told: Integers, margins: Integers, below: Integers, symbols: int
+    stretch: Stretch, group: Group, told: Integers, parts: Integers, below: Integers, room: int, symbols: int
 ) -> Integers:
-    """Return (distance, end) of each window's nearest passage around some places of a text, int64[windows, 2].
+    """Return of each window that places are told of where it is nearest around them: int64[windows, 4].
 
-    The first of those at the least distance. Where nothing there is nearer than `below`, int64[windows], it is that and
-    NOWHERE. `told`, sorted, is what `textlab.search.seeds.places` returns; `margins`, int64[windows], says by how much
-    a passage may go beyond the window there, on both sides.
+    Parameters
+    ----------
+    stretch, group
+        The text and all windows.
+    told
+        Places as `textlab.search.seeds.places` returns them, sorted.
+    parts
+        How many parts each window is cut in: int64[windows].
+    below
+        The distance under which a passage is looked for: int64[windows].
+    room
+        How many characters of the text a window may look at, once the likeliest place is seen.
+    symbols
+        All codes are below.
+
+    Returns
+    -------
+    The number of the window; distance and end of the first of the nearest passages at the places that were looked at,
+    `below` and NOWHERE if nothing is nearer; and 1 if no other passage can be nearer, or as near and end ahead of it,
+    0 if one may.
     """
-    (codes, breaks, first), lengths, at = stretch, group.lengths, 0
-    most = -(-lengths.max() // _WORD)
-    masks = np.zeros((symbols, most), np.uint64)
-    up, down = np.empty(most, np.uint64), np.empty(most, np.uint64)
-    found = np.empty((lengths.shape[0], 2), np.int64)
-    for number in range(lengths.shape[0]):
-        found[number, 0], found[number, 1] = below[number], NOWHERE
-        if at == told.shape[0] or told[at] >> WINDOW_AT > number:
-            continue
-        length, margin, least = lengths[number], margins[number], below[number]
-        words, last = -(-length // _WORD), np.uint64((length - 1) % _WORD)
-        window = group.codes[group.begins[number] : group.begins[number] + length]
-        for i in range(length):
-            masks[window[i], i // _WORD] |= _ONE << np.uint64(i % _WORD)
-        position, stop, score = -1, 0, length
+    lengths, at, count = group.lengths, 0, 0
+    masks = np.zeros((symbols, -(-lengths.max() // _WORD)), np.uint64)
+    up, down = np.empty(masks.shape[1], np.uint64), np.empty(masks.shape[1], np.uint64)
+    found = np.empty((told.shape[0], 4), np.int64)
+    while at < told.shape[0]:
+        number, begin = told[at] >> WINDOW_AT, at
         while at < told.shape[0] and told[at] >> WINDOW_AT == number:
-            place = (told[at] & ((1 << WINDOW_AT) - 1)) - AHEAD
-            begin, end = max(0, place - margin), min(place + length + margin, codes.shape[0])
-            if position < begin:  # else it goes on from the place before
-                position, score, stop = begin, length, np.searchsorted(breaks, begin)
-                up[:], down[:] = _ALL, _0
-            while position < end:
-                if stop < breaks.shape[0] and position == breaks[stop]:
-                    up[:], down[:], score, stop = _ALL, _0, length, stop + 1
-                else:
-                    score += _column(masks[codes[position]], up, down, words, _0, last)
-                    if score < least and position >= first:
-                        least, found[number, 0], found[number, 1] = score, score, position + 1
-                position += 1
             at += 1
+        places = (told[begin:at] & ((1 << WINDOW_AT) - 1)) - AHEAD
+        length, words = lengths[number], -(-lengths[number] // _WORD)
+        codes = group.codes[group.begins[number] : group.begins[number] + length]
         for i in range(length):
-            masks[window[i]] = 0
-    return found
+            masks[codes[i], i // _WORD] |= _ONE << np.uint64(i % _WORD)
+        window = _Window(length, masks, up[:words], down[:words])
+        (distance, end), sure = _nearest_of(stretch, window, parts[number], places, room, below[number])
+        for i in range(length):
+            masks[codes[i]] = 0
+        found[count] = number, distance, end, int(sure)
+        count += 1
+    return found[:count]

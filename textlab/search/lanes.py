@@ -36,7 +36,7 @@ NOWHERE = np.iinfo(np.int64).max
 _NEVER = -(1 << 30)  # No score is half of it.
 _LINE = 64  # bytes: of a vector register and of the cache
 _FRESH = 2  # after the two halves: the column ahead of any text, in which each row is one more than the row below
-_SHORT, _LONG = 6, 16  # columns of a tile: of windows of one word, and of more, which fall in wider waves
+_TILES = 6, 8, 16  # columns of a tile: of windows of one word, of two and of more, which fall in wider waves
 
 
 class Stretch(NamedTuple):
@@ -130,7 +130,7 @@ def _begin(codes: Codes, group: Group, below: Integers, symbols: int, like: Any)
     words = -(-max(group.lengths) // bits)
     numbers, masks = _masks(group, words, symbols, like)
     state, scores = _aligned((_FRESH + 1, words, 2, lanes), like), _aligned((_FRESH + 1, words + 1, lanes), like)
-    carry, single = _aligned((_SHORT if words == 1 else _LONG, 2, lanes), like), _aligned((4, lanes), like)
+    carry, single = _aligned((_TILES[min(words, 3) - 1], 2, lanes), like), _aligned((4, lanes), like)
     columns, kept = Columns(codes, numbers, masks, state, scores, carry, single[0], single[1], single[2]), single[3]
     for lane in range(lanes):
         kept[lane] = columns.ends[lane] = -1

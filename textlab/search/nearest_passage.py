@@ -13,7 +13,7 @@ from textlab.search.alone import nearest_around, starts
 from textlab.search.checks import hidden, strings
 from textlab.search.lanes import NOWHERE, Group, Stretch, encode, lanes
 from textlab.search.lanes import nearest as nearest_of_group
-from textlab.search.seeds import Seeds, cut, places
+from textlab.search.seeds import WINDOW_AT, cut, places
 from textlab.texts.shards import Shard, shards_of
 from textlab.texts.words import EDGE
 from textlab.threads import each, stretches, threads
@@ -33,9 +33,10 @@ __all__ = ["LONGEST", "NOWHERE", "Nearest", "WindowIndex", "merge", "nearest"]
 #: Characters of the longest window.
 LONGEST = 1024
 
-_TOGETHER = 64  # windows of which one thread looks for the starts
+_TOGETHER = 64  # windows that one thread takes at once where each is looked at by itself
 _GROUPS = 4  # of words: the parts of fewer windows are not looked for, which takes as long as half a group
 _DEARER = 64  # of so many characters of a text a window may look at one by itself
+_RARE = 8192  # of so many characters of a text one place of each part is told
 _ROOM = 1 << 22  # places that one thread looks at
 _WORDS: dict[int, Any] = {32: np.zeros(1, np.int32), 64: np.zeros(1, np.int64)}
 
@@ -171,7 +172,8 @@ class WindowIndex:
         self._edges = [_edges(ranges) for ranges in hidden(excluded, len(windows), "window")]
         # Of windows that must not see some of the corpus, human ones, hardly any has a near copy.
         whole = np.array([edges.size == 0 for edges in self._edges], np.bool_)
-        self._parts, self._seeds = cut(self._codes, lengths, whole, _GROUPS * lanes(64))
+        many = -(-lengths[whole] // 64).sum() >= _GROUPS * lanes(64)
+        self._parts, self._seeds = cut(self._codes, lengths, whole & many)
 
     def observe(self, shard: Shard, below: Integers | None = None) -> Integers:
         """Return each window's nearest passage among those that end in this shard.
@@ -243,22 +245,29 @@ class WindowIndex:
 
         Returns of which windows nothing else is to be looked for, bool[windows].
         """
-        below, sure = found[:, 0].copy(), np.ones(self._parts.size, np.bool_)
+        below, size = found[:, 0].copy(), text.codes.size
+        if not (self._parts * below).any():
+            return np.zeros(below.size, np.bool_)
+
+        def look(part: slice) -> tuple[Integers, NDArray[np.bool_]]:
+            most = 1 + (part.stop - part.start) // _RARE
+            return places(text.codes, part.start, part.stop, self._seeds, most, _ROOM)
+
+        told, lost = zip(*each(look, stretches(0, size, threads())), strict=True)
+        # A part that stands at too many places tells nothing: as if the window had not been cut there.
+        parts = self._parts - np.bincount(self._seeds.windows[np.any(lost, 0)], minlength=below.size)
+        sure = np.ones(below.size, np.bool_)
         group = Group(self._codes, self._begins, self._lengths, np.empty((0, 3), np.int64))
         stretch = Stretch(text.codes, text.breaks, text.first)
-
-        def search(task: tuple[Seeds, slice]) -> tuple[Integers, NDArray[np.bool_]]:
-            seeds, part = task
-            most = 1 + (part.stop - part.start) // (_DEARER * (self._lengths + 2 * self._parts))
-            told, missed = places(text.codes, part.start, part.stop, seeds, np.where(below > 0, most, 0), _ROOM)
-            return nearest_around(stretch, group, np.sort(told), self._parts, below, self._symbols), missed
-
-        parts = stretches(0, text.codes.size, threads())
-        tasks = [(seeds, part) for seeds in self._seeds if below[seeds.windows].any() for part in parts]
-        for rows, missed in each(search, tasks):
-            found[:, :2] = merge(found[:, :2], rows)
-            sure &= ~missed
-        return sure & (found[:, 0] + (found[:, 1] < NOWHERE) <= self._parts)
+        ordered = np.sort(np.concatenate(told))
+        _, firsts = np.unique(ordered >> WINDOW_AT, return_index=True)
+        for rows in each(
+            lambda some: nearest_around(stretch, group, some, parts, below, size // _DEARER, self._symbols),
+            np.split(ordered, firsts[_TOGETHER::_TOGETHER]),
+        ):
+            found[rows[:, 0], :2], sure[rows[:, 0]] = rows[:, 1:3], rows[:, 3] > 0
+        surely: NDArray[np.bool_] = sure & (found[:, 0] + (found[:, 1] < NOWHERE) <= parts)
+        return surely
 
     def _groups(self, below: Integers) -> list[tuple[Integers, int]]:
         """Return the windows that are looked for in groups, the longest first, each with the bits of its words."""

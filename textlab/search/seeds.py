@@ -1,8 +1,9 @@
-"""Where near copies of windows may stand: where a part of the window stands letter by letter.
+"""Where near copies of windows may stand: where parts of the window stand letter by letter.
 
-Of as many parts of a window as it has edits, and one more, one is left whole (Wu and Manber, Communications of the ACM
-35, 1992). So windows are cut in parts, and the places of a text are looked for at which one of them stands: around
-these is every passage that is fewer edits away than there are parts, and most that are a little further.
+Of the parts of a window those are left whole that no edit falls on, so all but as many as there are edits, and what the
+edits insert or delete ahead of them is how far apart they can be shifted (Wu and Manber, Communications of the ACM 35,
+1992). So windows are cut in parts, and the places of a text are looked for at which one of them stands: a passage that
+is fewer edits away than there are parts is where enough of these are together.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numba import njit
 
 from textlab.compiling import kernel
 from textlab.ngrams.hashing import shift_of, slot
@@ -24,10 +26,8 @@ if TYPE_CHECKING:
 #: it may be ahead of a text.
 WINDOW_AT, AHEAD = 36, 1 << 10
 
-#: Characters of a part: with fewer, those of natural text stand at many places where nothing is near. Long windows have
-#: longer ones, as each place takes longer to look at.
-_SIZES = np.array([9, 12, 16, 32])
-_PARTS = 16  # of a window that is long enough for a longer part
+#: Characters of a part: with fewer, those of natural text stand at many places where nothing is near.
+SIZE = 9
 _FEWEST = 3  # parts: a window with fewer is left whole
 
 _BASE = np.uint64(0x5851F42D4C957F2D)  # of a polynomial hash; Knuth's multiplier for 64 bits
@@ -35,12 +35,10 @@ _0, _1 = np.uint64(0), np.uint64(1)
 
 
 class Seeds(NamedTuple):
-    """Parts of windows, all of one length, by their hashes.
+    """Parts of windows, by their hashes.
 
     Attributes
     ----------
-    size
-        Characters of a part.
     hashes
         uint64[parts], ascending.
     windows
@@ -51,14 +49,13 @@ class Seeds(NamedTuple):
         A hash table: for each hash, one more than where it first stands in `hashes`. uint64[slots, 2].
     """
 
-    size: int
     hashes: Any
     windows: Any
     offsets: Any
     slots: Any
 
 
-def cut(codes: Codes, lengths: Integers, chosen: NDArray[np.bool_], least: int) -> tuple[Integers, list[Seeds]]:
+def cut(codes: Codes, lengths: Integers, chosen: NDArray[np.bool_]) -> tuple[Integers, Seeds]:
     """Return how many parts each window is cut in, int64[windows], and the parts.
 
     Parameters
@@ -67,38 +64,23 @@ def cut(codes: Codes, lengths: Integers, chosen: NDArray[np.bool_], least: int) 
         The characters of all windows, one after the other; how many each has: int64[windows].
     chosen
         Which of them may be cut: bool[windows].
-    least
-        How many words of 64 characters the windows of parts of one length must have together: a text has to be read
-        once more for each length.
 
     Examples
     --------
-    >>> parts, seeds = cut(np.arange(50, dtype=np.int32), np.array([40, 10]), np.array([True, True]), least=1)
-    >>> parts.tolist(), [(some.size, sorted(some.offsets.tolist())) for some in seeds]
-    ([4, 0], [(9, [0, 9, 18, 27])])
+    >>> parts, seeds = cut(np.arange(50, dtype=np.int32), np.array([40, 10]), np.array([True, True]))
+    >>> parts.tolist(), sorted(seeds.offsets.tolist())
+    ([4, 0], [0, 9, 18, 27])
     """
-    kinds = np.maximum(np.searchsorted(_SIZES, lengths // _PARTS, side="right") - 1, 0)
-    parts = lengths // _SIZES[kinds]
+    parts = lengths // SIZE
     parts[~chosen | (parts < _FEWEST) | (np.arange(parts.size) >= 1 << (63 - WINDOW_AT))] = 0
-    begins, found = np.cumsum(lengths) - lengths, list[Seeds]()
-    for kind, size in enumerate(_SIZES.tolist()):
-        windows = np.flatnonzero((kinds == kind) & (parts > 0))
-        if -(-lengths[windows] // 64).sum() < least:
-            parts[windows] = 0
-        elif windows.size:
-            found.append(_seeds(codes, begins[windows], windows, parts[windows], size))
-    return parts, found
-
-
-def _seeds(codes: Codes, begins: Integers, windows: Integers, parts: Integers, size: int) -> Seeds:
-    numbers = np.repeat(np.arange(windows.size), parts)
-    offsets = size * (np.arange(numbers.size) - np.repeat(np.cumsum(parts) - parts, parts))
-    hashes = np.zeros(numbers.size, np.uint64)
-    for i in range(size):
-        hashes = hashes * _BASE + (codes[begins[numbers] + offsets + i] + 1).astype(np.uint64)
+    windows = np.repeat(np.arange(parts.size), parts)
+    offsets = SIZE * (np.arange(windows.size) - np.repeat(np.cumsum(parts) - parts, parts))
+    hashes, begins = np.zeros(windows.size, np.uint64), (np.cumsum(lengths) - lengths)[windows] + offsets
+    for i in range(SIZE):
+        hashes = hashes * _BASE + (codes[begins + i] + 1).astype(np.uint64)
     order = np.argsort(hashes, kind="stable")
     hashes = hashes[order]
-    return Seeds(size, hashes, windows[numbers[order]], offsets[order], _table(hashes))
+    return parts, Seeds(hashes, windows[order], offsets[order], _table(hashes))
 
 
 @kernel(nogil=True)
@@ -117,9 +99,9 @@ def _table(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 @kernel(nogil=True)
 def places(
-    codes: Codes, begin: int, end: int, seeds: Seeds, most: Integers, room: int
+    codes: Codes, begin: int, end: int, seeds: Seeds, most: int, room: int
 ) -> tuple[Integers, NDArray[np.bool_]]:
-    """Return where in a stretch of text parts of windows stand, and of which windows not all such places are told.
+    """Return where in a stretch of text parts of windows stand, and of which parts not all such places are told.
 
     Parameters
     ----------
@@ -130,43 +112,53 @@ def places(
     seeds
         The parts.
     most
-        How many places of each window are told at most: int64[windows].
+        How many places of each part are told at most.
     room
-        How many of all windows together.
+        How many of all parts together.
 
     Returns
     -------
-    int64[places], bool[windows]
+    int64[places], bool[parts]
         A place is where the window would begin if no edit were ahead of its part. (A hash may be that of another part,
         too: then nothing is near there.)
     """
-    size, counts = seeds.size, np.zeros(most.shape[0], np.int64)
-    shift, times, limit = shift_of(seeds.slots), np.zeros(seeds.hashes.shape[0], np.int64), most.max()
-    found, count, power = np.empty(1 << 12, np.int64), 0, _1
-    for _ in range(size):
+    times, lost = np.zeros(seeds.hashes.shape[0], np.int64), np.zeros(seeds.hashes.shape[0], np.bool_)
+    found, count, power, shift = np.empty(1 << 12, np.int64), 0, _1, shift_of(seeds.slots)
+    for _ in range(SIZE):
         power *= _BASE
-    value, last = _0, min(end - 1 + size, codes.shape[0])
+    value, last = _0, min(end - 1 + SIZE, codes.shape[0])
     for i in range(begin, last):
         value = value * _BASE + np.uint64(codes[i] + 1)
-        if i >= begin + size:
-            value -= power * np.uint64(codes[i - size] + 1)
-        elif i < begin + size - 1:
+        if i >= begin + SIZE:
+            value -= power * np.uint64(codes[i - SIZE] + 1)
+        elif i < begin + SIZE - 1:
             continue
         at = np.int64(seeds.slots[slot(value, seeds.slots, shift), _1]) - 1
-        if at < 0 or times[at] > limit:
+        if at < 0 or times[at] > most:
             continue
         times[at] += 1
         for part in range(at, seeds.hashes.shape[0]):
             if seeds.hashes[part] != value:
                 break
-            window = seeds.windows[part]
-            counts[window] += most[window] + 1 if count == room else 1
-            if counts[window] > most[window]:
+            if times[at] > most or count == room:
+                lost[part] = True
                 continue
             if count == found.shape[0]:
                 wider = np.empty(2 * count, np.int64)
                 wider[:count] = found
                 found = wider
-            found[count] = window << WINDOW_AT | i + 1 - size - seeds.offsets[part] + AHEAD
+            found[count] = seeds.windows[part] << WINDOW_AT | i + 1 - SIZE - seeds.offsets[part] + AHEAD
             count += 1
-    return found[:count].copy(), counts > most
+    return found[:count].copy(), lost
+
+
+@njit(nogil=True)
+def likeliest(told: Integers, width: int) -> tuple[int, int]:
+    """Return the first and the last of the most places of one window, in order, that are no further than this apart."""
+    first, best = 0, (0, 0)
+    for last in range(told.shape[0]):
+        while told[last] - told[first] > width:
+            first += 1
+        if last - first > best[1] - best[0]:
+            best = first, last
+    return best
