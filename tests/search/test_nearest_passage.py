@@ -291,21 +291,19 @@ def test_parts_that_insertions_shift_apart_are_taken_together(monkeypatch: pytes
     monkeypatch.setattr("textlab.search.nearest_passage._RARE", 1)
     monkeypatch.setattr("textlab.search.nearest_passage._DEARER", 1)
     window = "".join(chr(0x4E00 + i) for i in range(45))
-    shifted = (
-        f"{window[:14]}x{window[14:32]}x{window[32:]}"  # three parts whole, 0, 1 and 2 characters from their places
-    )
+    shifted = f"{window[:12]}x{window[12:28]}x{window[28:]}"  # three parts whole, shifted by 0, 1 and 2 characters
     likelier = f"x{window[1]}x{window[3:]}"  # four parts whole
     assert found_by_all(window, f".{shifted:.<150}{likelier}.") == (2, 1, 48)
 
 
-@pytest.mark.parametrize("shift", range(-9, 1))
+@pytest.mark.parametrize("shift", range(-SIZE, 1))
 def test_a_part_across_two_threads_stretches_is_found(shift: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textlab.search.nearest_passage.threads", lambda: 2)
-    window = "".join(chr(0x4E00 + i) for i in range(64))
-    copy = "".join("x" if i in range(4, 54, 9) else symbol for i, symbol in enumerate(window))
-    begin = 5_000 + shift - 54  # the last part alone is whole
+    window, last = "".join(chr(0x4E00 + i) for i in range(64)), 64 // SIZE - 1
+    copy = "".join("x" if i in range(4, SIZE * last, SIZE) else symbol for i, symbol in enumerate(window))
+    begin = 5_000 + shift - SIZE * last  # the last part alone is whole
     text = f"{copy:.>{begin + 64}}".ljust(10_000, ".")
-    assert found_by_all(window, text, 6) == (6, begin, begin + 64)
+    assert found_by_all(window, text, last) == (last, begin, begin + 64)
 
 
 def test_of_more_copies_than_are_looked_at_one_by_one_the_nearest_is_told() -> None:

@@ -36,7 +36,7 @@ NOWHERE = np.iinfo(np.int64).max
 _NEVER = -(1 << 30)  # No score is half of it.
 _LINE = 64  # bytes: of a vector register and of the cache
 _FRESH = 2  # after the two halves: the column ahead of any text, in which each row is one more than the row below
-_TILES = 6, 8, 16  # columns of a tile: of windows of one word, of two and of more, which fall in wider waves
+_TILES = 6, 8, 12  # columns of a tile: of windows of one word, of two and of more, which fall in wider waves
 
 
 class Stretch(NamedTuple):

@@ -169,7 +169,8 @@ class WindowIndex:
         self._symbols = symbols.size + 1
         self._table = code_table(symbols, symbols.size)  # what is beyond it is of no window
         self._codes, self._lengths, self._begins = self._table[joined], lengths, np.cumsum(lengths) - lengths
-        self._edges = [_edges(ranges) for ranges in hidden(excluded, len(windows), "window")]
+        none = np.empty((0, 2), np.int64)
+        self._edges = [_edges(ranges) if ranges else none for ranges in hidden(excluded, len(windows), "window")]
         # Of windows that must not see some of the corpus, human ones, hardly any has a near copy.
         whole = np.array([edges.size == 0 for edges in self._edges], np.bool_)
         many = -(-lengths[whole] // 64).sum() >= _GROUPS * lanes(64)
@@ -296,7 +297,7 @@ def _pays(lengths: Integers, distance: Integers) -> NDArray[np.bool_]:
 def _edges(ranges: Ranges) -> Integers:
     """Return where ranges begin (1) and end (0), in order: int64[edges, 2]."""
     edges = [edge for start, end in ranges for edge in ((start, 1), (end, 0))]
-    return np.array(edges, np.int64).reshape(-1, 2)
+    return np.array(edges, np.int64)
 
 
 def merge(one: Integers, other: Integers) -> Integers:

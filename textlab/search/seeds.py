@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 WINDOW_AT, AHEAD = 36, 1 << 10
 
 #: Characters of a part: with fewer, those of natural text stand at many places where nothing is near.
-SIZE = 9
+SIZE = 8
 _FEWEST = 3  # parts: a window with fewer is left whole
 
 _BASE = np.uint64(0x5851F42D4C957F2D)  # of a polynomial hash; Knuth's multiplier for 64 bits
@@ -69,7 +69,7 @@ def cut(codes: Codes, lengths: Integers, chosen: NDArray[np.bool_]) -> tuple[Int
     --------
     >>> parts, seeds = cut(np.arange(50, dtype=np.int32), np.array([40, 10]), np.array([True, True]))
     >>> parts.tolist(), sorted(seeds.offsets.tolist())
-    ([4, 0], [0, 9, 18, 27])
+    ([5, 0], [0, 8, 16, 24, 32])
     """
     parts = lengths // SIZE
     parts[~chosen | (parts < _FEWEST) | (np.arange(parts.size) >= 1 << (63 - WINDOW_AT))] = 0
