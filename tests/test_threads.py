@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import numba
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,6 +57,18 @@ def test_nothing_is_begun_after_an_error() -> None:
     with limited(lambda: 1), pytest.raises(RuntimeError, match="0"):
         each(work, range(100))
     assert begun == [0]
+
+
+def test_what_the_work_holds_is_let_go_without_a_garbage_collection() -> None:
+    big = np.zeros(10)
+    held = weakref.ref(big)
+    gc.disable()
+    try:
+        assert each(lambda task, big=big: big[task], [1, 2]) == [0, 0]
+        del big
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.skipif(numba.config.NUMBA_NUM_THREADS < 2, reason="one core has no second thread")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import pairwise
 from threading import Lock, current_thread, main_thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numba
 
@@ -60,32 +60,46 @@ def each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
     >>> each(len, ["one", "three"])
     [3, 5]
     """
-    most, free = min(_all(), len(tasks)), _free.get()
+    most = min(_all(), len(tasks))
     if not tasks or (most < 2 and current_thread() is not main_thread()):
         return [work(task) for task in tasks]
-    waiting, results, lock = enumerate(tasks), dict[int, Result](), Lock()
-    running: list[Future[None]] = []
-
-    def take() -> tuple[int, Task] | None:
-        with lock:
-            while len(running) < min(most, free()):
-                running.append(pool.submit(run))
-            return next(waiting, None)
-
-    def run() -> None:
-        while (taken := take()) is not None:
-            at, task = taken
-            results[at] = work(task)
-
     with ThreadPoolExecutor(most) as pool:
-        with lock:
-            running.append(pool.submit(run))
+        return _Turns(work, tasks, most).done(pool)
+
+
+class _Turns(Generic[Task, Result]):
+    """Tasks that threads take in turn.
+
+    No functions that know each other, as they would be a cycle: what the work holds would be kept until it is looked
+    for.
+    """
+
+    def __init__(self, work: Callable[[Task], Result], tasks: Sequence[Task], most: int) -> None:
+        self._work, self._most, self._free = work, most, _free.get()
+        self._waiting, self._results, self._lock = enumerate(tasks), dict[int, Result](), Lock()
+        self._running: list[Future[None]] = []
+
+    def done(self, pool: ThreadPoolExecutor) -> list[Result]:
+        """Return the results, once all are there."""
+        with self._lock:
+            self._running.append(pool.submit(self._run, pool))
         try:
-            for one in running:  # as long as it grows
+            for one in self._running:  # as long as it grows
                 one.result()
         finally:
-            deque(waiting, 0)  # of what is left nothing is begun
-    return [results[at] for at in range(len(tasks))]
+            deque(self._waiting, 0)  # of what is left nothing is begun
+        return [self._results[at] for at in range(len(self._results))]
+
+    def _run(self, pool: ThreadPoolExecutor) -> None:
+        while (taken := self._take(pool)) is not None:
+            at, task = taken
+            self._results[at] = self._work(task)
+
+    def _take(self, pool: ThreadPoolExecutor) -> tuple[int, Task] | None:
+        with self._lock:
+            while len(self._running) < min(self._most, self._free()):
+                self._running.append(pool.submit(self._run, pool))
+            return next(self._waiting, None)
 
 
 def stretches(begin: int, end: int, count: int) -> list[slice]:
