@@ -70,12 +70,12 @@ def each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
 class _Turns(Generic[Task, Result]):
     """Tasks that threads take in turn.
 
-    No functions that know each other, as they would be a cycle: what the work holds would be kept until it is looked
-    for.
+    No functions that know each other, as they would be a cycle: what the work holds would be kept until a garbage
+    collection.
     """
 
     def __init__(self, work: Callable[[Task], Result], tasks: Sequence[Task], most: int) -> None:
-        self._work, self._most, self._free = work, most, _free.get()
+        self._work, self._tasks, self._most, self._free = work, tasks, most, _free.get()
         self._waiting, self._results, self._lock = enumerate(tasks), dict[int, Result](), Lock()
         self._running: list[Future[None]] = []
 
@@ -88,7 +88,7 @@ class _Turns(Generic[Task, Result]):
                 one.result()
         finally:
             deque(self._waiting, 0)  # of what is left nothing is begun
-        return [self._results[at] for at in range(len(self._results))]
+        return [self._results[at] for at in range(len(self._tasks))]
 
     def _run(self, pool: ThreadPoolExecutor) -> None:
         while (taken := self._take(pool)) is not None:

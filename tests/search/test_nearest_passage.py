@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import edlib
 import numba
@@ -20,6 +23,9 @@ from textlab.search.seeds import SIZE
 from textlab.texts.shards import Shard
 from textlab.texts.words import EDGE
 from textlab.threads import LEAST
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ALPHABETS = ["ab", *("".join(map(chr, range(first, first + size))) for first, size in
                      [(0x60, 30), (0x1F300, 300), (0x3400, 10_000)])]  # fmt: skip
@@ -154,12 +160,16 @@ def check(case: Case) -> None:
     end[end == NOWHERE] = start[start == NOWHERE] = -1
     reach = WindowIndex(windows, excluded, ceiling).reach
     for corpus in (text, case.shards(reach)):
-        # As it is; by parts of few windows; and with room to look at all places of each.
-        for groups, stretch, scarce in ((_GROUPS, LEAST, _RARE), (0, 100, _RARE), (0, 100, 1)):
+        # As it is; by parts of few windows; and where all places of each may be looked at.
+        for groups, rare, dearer, stretch in (
+            (_GROUPS, _RARE, _DEARER, LEAST),
+            (0, _RARE, _DEARER, 100),
+            (0, 1, 1, 100),
+        ):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr("textlab.search.nearest_passage._GROUPS", groups)
-                patch.setattr("textlab.search.nearest_passage._RARE", scarce)
-                patch.setattr("textlab.search.nearest_passage._DEARER", min(scarce, _DEARER))
+                patch.setattr("textlab.search.nearest_passage._RARE", rare)
+                patch.setattr("textlab.search.nearest_passage._DEARER", dearer)
                 patch.setattr("textlab.threads.LEAST", stretch)
                 patch.setattr("textlab.search.nearest_passage.threads", lambda: 3)
                 found = nearest(windows, corpus, excluded=excluded, ceiling=ceiling)
@@ -274,14 +284,14 @@ def copies(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @settings(max_examples=400, deadline=None)
-@given(copies(), st.sampled_from([1, _DEARER]))
+@given(copies(), st.sampled_from([1, _RARE]), st.sampled_from([1, _DEARER]))
 def test_of_several_copies_the_nearest_is_told_whatever_parts_of_it_are_whole(
-    case: tuple[str, str], dearer: int
+    case: tuple[str, str], rare: int, dearer: int
 ) -> None:
     window, text = case
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textlab.search.nearest_passage._GROUPS", 0)
-        patch.setattr("textlab.search.nearest_passage._RARE", 1)
+        patch.setattr("textlab.search.nearest_passage._RARE", rare)
         patch.setattr("textlab.search.nearest_passage._DEARER", dearer)
         (distance,), (start,), (end,) = nearest([window], text)
     assert (distance, end, start) == by_table(window, text, [])
@@ -294,6 +304,41 @@ def test_parts_that_insertions_shift_apart_are_taken_together(monkeypatch: pytes
     shifted = f"{window[:12]}x{window[12:28]}x{window[28:]}"  # three parts whole, shifted by 0, 1 and 2 characters
     likelier = f"x{window[1]}x{window[3:]}"  # four parts whole
     assert found_by_all(window, f".{shifted:.<150}{likelier}.") == (2, 1, 48)
+
+
+def test_a_passage_is_looked_at_as_far_ahead_of_its_parts_as_insertions_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textlab.search.nearest_passage._RARE", 1)
+    monkeypatch.setattr("textlab.search.nearest_passage._DEARER", 1)
+    window = "".join(chr(0x4E00 + i) for i in range(6 * SIZE))
+    longer = "".join(symbol + "x" * (i in range(4, 5 * SIZE, SIZE)) for i, symbol in enumerate(window))
+    likelier = "x" * 5 + window[5:]  # as near, five parts of it whole; of the other the last one alone
+    assert found_by_all(window, f".{longer}{'.' * 150}{likelier}.") == (5, 1, 1 + len(longer))
+
+
+def test_a_part_that_is_told_of_one_thread_alone_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textlab.search.nearest_passage.threads", lambda: 2)
+    window = "".join(chr(0x4E00 + i) for i in range(8 * SIZE))
+    copy = "".join("x" if i in range(4, 7 * SIZE, SIZE) else symbol for i, symbol in enumerate(window))
+    often = (window[7 * SIZE :] + ".") * 3  # more places of the part that the copy has whole than are told
+    text = (often + copy).ljust(10_000, ".")
+    assert found_by_all(window, text, 7) == (7, len(often), len(often) + len(copy))
+
+
+STREAMED = """
+from textlab.search import nearest
+from textlab.texts.shards import Shard
+one, other = ("".join(chr(begin + i) for i in range(64)) for begin in (0x4E00, 0x6E00))
+text = one + "." * 300
+shards = [Shard(0, text), Shard(len(text), f"{one[:20]}...{other[:40]}", text[-128:], True)]
+print(*nearest([one] * 128 + [other] * 128, shards).distance[::128])
+"""
+
+
+@pytest.mark.slow
+def test_no_place_is_looked_at_that_is_none(tmp_path: Path) -> None:
+    checked = os.environ | {"NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
+    shown = subprocess.run([sys.executable, "-c", STREAMED], env=checked, check=True, capture_output=True, text=True)
+    assert shown.stdout == "0 24\n"
 
 
 @pytest.mark.parametrize("shift", range(-SIZE, 1))

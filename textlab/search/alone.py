@@ -12,7 +12,6 @@ from numba import njit
 
 from textlab.compiling import kernel
 from textlab.search.lanes import NOWHERE
-from textlab.search.seeds import AHEAD, WINDOW_AT, likeliest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,7 +73,7 @@ def starts(codes: Codes, group: Group, known: Integers, symbols: int) -> Integer
 
 
 class _Window(NamedTuple):
-    """A window: its length, the rows that match each symbol, word by word, and room for a column."""
+    """A window: its length, the rows that match each symbol, word by word, and space for a column."""
 
     length: int
     masks: Any
@@ -100,28 +99,41 @@ def _look(stretch: Stretch, window: _Window, begin: int, end: int, best: tuple[i
 
 
 @njit(nogil=True)
+def _likeliest(places: Integers, apart: int) -> tuple[int, int]:
+    """Return the first and the last of the most places, which are in order, that are no further than this apart."""
+    first, best = 0, (0, 0)
+    for last in range(places.shape[0]):
+        while places[last] - places[first] > apart:
+            first += 1
+        if last - first > best[1] - best[0]:
+            best = first, last
+    return best
+
+
+@njit(nogil=True)
 def _nearest_of(
-    stretch: Stretch, window: _Window, parts: int, places: Integers, room: int, below: int
+    stretch: Stretch, window: _Window, parts: int, places: Integers, below: int, budget: int
 ) -> tuple[tuple[int, int], bool]:
     """Return (distance, end) of one window's nearest passage at its places, and whether no other can come first."""
     size, behind = stretch.codes.shape[0], window.length + parts
-    first, last = likeliest(places, parts)
-    seen, till = max(0, places[first] - parts), min(places[last] + behind, size)
-    best = _look(stretch, window, seen, till, (below, NOWHERE))
-    # So few edits has a passage that comes first: they leave as many parts whole, none of them shifted any further.
+    first, last = _likeliest(places, parts)
+    seen_begin, seen_end = max(0, places[first] - parts), min(places[last] + behind, size)
+    best = _look(stretch, window, seen_begin, seen_end, (below, NOWHERE))
+    # What comes first has so many edits at most. All parts but that many, or more, stand whole in it, at places that
+    # are at most `edits` apart, and it lies within `edits` of the window laid at any of them.
     edits = best[0] if best[1] < NOWHERE else best[0] - 1
-    first, done, begin, end = 0, 0, 0, 0
-    for last in range(places.shape[0] if edits < parts else 0):
+    first, done, begin, end = 0, 0, 0, 0  # from `begin` to `end` is to be looked at; it has been paid for
+    for last in range(places.shape[0] if 0 <= edits < parts else 0):
         while places[last] - places[first] > edits:
             first += 1
         if last - first + 1 < parts - edits:
             continue
         for i in range(max(first, done), last + 1):
             at, to = max(0, places[i] - parts), min(places[i] + behind, size)
-            if seen <= at and to <= till:
+            if seen_begin <= at and to <= seen_end:
                 continue
-            room -= to - max(at, end)
-            if room < 0:
+            budget -= to - max(at, end)
+            if budget < 0:
                 return best, False
             if at > end:
                 best = _look(stretch, window, begin, end, best)
@@ -133,48 +145,51 @@ def _nearest_of(
 
 @kernel(nogil=True)
 def nearest_around(
-    stretch: Stretch, group: Group, told: Integers, parts: Integers, below: Integers, room: int, symbols: int
+    stretch: Stretch,
+    group: Group,
+    places: Integers,
+    bounds: Integers,
+    parts: Integers,
+    below: Integers,
+    budget: int,
+    symbols: int,
 ) -> Integers:
-    """Return of each window that places are told of where it is nearest around them: int64[windows, 4].
+    """Return of each window where it is nearest around some places of a text: int64[windows, 3].
 
     Parameters
     ----------
     stretch, group
-        The text and all windows.
-    told
-        Places as `textlab.search.seeds.places` returns them, sorted.
+        The text and the windows.
+    places
+        Where in the text windows would begin, of one window after the other, in order.
+    bounds
+        Where in `places` those of each window begin and those of the last one end: int64[windows + 1].
     parts
-        How many parts each window is cut in: int64[windows].
+        Of how many parts of each window all places are told: int64[windows].
     below
         The distance under which a passage is looked for: int64[windows].
-    room
+    budget
         How many characters of the text a window may look at, once the likeliest place is seen.
     symbols
         All codes are below.
 
     Returns
     -------
-    The number of the window; distance and end of the first of the nearest passages at the places that were looked at,
-    `below` and NOWHERE if nothing is nearer; and 1 if no other passage can be nearer, or as near and end ahead of it,
-    0 if one may.
+    Distance and end of the first of the nearest passages at the places that were looked at, `below` and NOWHERE if
+    nothing is nearer; and 1 if no other passage can be nearer, or as near and end ahead of it, 0 if one may.
     """
-    lengths, at, count = group.lengths, 0, 0
+    lengths = group.lengths
     masks = np.zeros((symbols, -(-lengths.max() // _WORD)), np.uint64)
     up, down = np.empty(masks.shape[1], np.uint64), np.empty(masks.shape[1], np.uint64)
-    found = np.empty((told.shape[0], 4), np.int64)
-    while at < told.shape[0]:
-        number, begin = told[at] >> WINDOW_AT, at
-        while at < told.shape[0] and told[at] >> WINDOW_AT == number:
-            at += 1
-        places = (told[begin:at] & ((1 << WINDOW_AT) - 1)) - AHEAD
+    found = np.empty((lengths.shape[0], 3), np.int64)
+    for number in range(lengths.shape[0]):
         length, words = lengths[number], -(-lengths[number] // _WORD)
         codes = group.codes[group.begins[number] : group.begins[number] + length]
         for i in range(length):
             masks[codes[i], i // _WORD] |= _ONE << np.uint64(i % _WORD)
-        window = _Window(length, masks, up[:words], down[:words])
-        (distance, end), sure = _nearest_of(stretch, window, parts[number], places, room, below[number])
+        window, own = _Window(length, masks, up[:words], down[:words]), places[bounds[number] : bounds[number + 1]]
+        (distance, end), sure = _nearest_of(stretch, window, parts[number], own, below[number], budget)
+        found[number] = distance, end, int(sure)
         for i in range(length):
             masks[codes[i]] = 0
-        found[count] = number, distance, end, int(sure)
-        count += 1
-    return found[:count]
+    return found

@@ -39,6 +39,10 @@ _FRESH = 2  # after the two halves: the column ahead of any text, in which each 
 _TILES = 6, 8, 12  # columns of a tile: of windows of one word, of two and of more, which fall in wider waves
 
 
+#: Of what is done tile by tile: a call counts the references to each array of Columns, which takes as long as a tile.
+_inlined = njit(nogil=True, inline="always")
+
+
 class Stretch(NamedTuple):
     """A stretch of text.
 
@@ -163,7 +167,7 @@ def _fill(columns: Columns, half: int, word: int) -> None:
         scores[half, word + 1, lane] = scores[half, word, lane] + 8 * state.itemsize
 
 
-@njit(nogil=True, inline="always")  # a call counts references to every array: as long as a tile
+@_inlined
 def _limit(columns: Columns, kept: Any) -> bool:
     """Set the limits by the least distances; return whether any lane has something left to look for."""
     left = False
@@ -174,7 +178,7 @@ def _limit(columns: Columns, kept: Any) -> bool:
     return left
 
 
-@njit(nogil=True, inline="always")  # a call counts references to every array: as long as a tile
+@_inlined
 def _advance(columns: Columns, at: int, target: int, half: int, active: int) -> tuple[int, int, int, bool]:
     """Take the first `active` words, and those that turn out to matter, tile by tile up to a target.
 
@@ -213,7 +217,7 @@ def _cross(columns: Columns, kept: Any, lane: int, half: int, active: int) -> No
     _restart(columns, half, lane, lane + 1)
 
 
-@njit(nogil=True, inline="always")  # a call counts references to every array: as long as a tile
+@_inlined
 def _watch(columns: Columns, at: int, end: int, half: int) -> Any:
     """Look where in a tile the last row falls under the least distance; return whether it does in any lane."""
     words = columns.numbers.shape[0]

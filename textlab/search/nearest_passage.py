@@ -13,7 +13,7 @@ from textlab.search.alone import nearest_around, starts
 from textlab.search.checks import hidden, strings
 from textlab.search.lanes import NOWHERE, Group, Stretch, encode, lanes
 from textlab.search.lanes import nearest as nearest_of_group
-from textlab.search.seeds import WINDOW_AT, cut, places
+from textlab.search.seeds import SHORTEST, cut, places, windows_at
 from textlab.texts.shards import Shard, shards_of
 from textlab.texts.words import EDGE
 from textlab.threads import each, stretches, threads
@@ -37,7 +37,8 @@ _TOGETHER = 64  # windows that one thread takes at once where each is looked at 
 _GROUPS = 4  # of words: the parts of fewer windows are not looked for, which takes as long as half a group
 _DEARER = 64  # of so many characters of a text a window may look at one by itself
 _RARE = 8192  # of so many characters of a text one place of each part is told
-_ROOM = 1 << 22  # places that one thread looks at
+_ROOM = 1 << 22  # places that one thread tells
+_NO_EDGES = np.empty((0, 2), np.int64)
 _WORDS: dict[int, Any] = {32: np.zeros(1, np.int32), 64: np.zeros(1, np.int64)}
 
 
@@ -169,12 +170,11 @@ class WindowIndex:
         self._symbols = symbols.size + 1
         self._table = code_table(symbols, symbols.size)  # what is beyond it is of no window
         self._codes, self._lengths, self._begins = self._table[joined], lengths, np.cumsum(lengths) - lengths
-        none = np.empty((0, 2), np.int64)
-        self._edges = [_edges(ranges) if ranges else none for ranges in hidden(excluded, len(windows), "window")]
+        self._edges = [_edges(ranges) for ranges in hidden(excluded, len(windows), "window")]
         # Of windows that must not see some of the corpus, human ones, hardly any has a near copy.
-        whole = np.array([edges.size == 0 for edges in self._edges], np.bool_)
-        many = -(-lengths[whole] // 64).sum() >= _GROUPS * lanes(64)
-        self._parts, self._seeds = cut(self._codes, lengths, whole & many)
+        chosen = np.array([edges.size == 0 for edges in self._edges], np.bool_) & (lengths >= SHORTEST)
+        many = -(-lengths[chosen] // 64).sum() >= _GROUPS * lanes(64)
+        self._parts, self._seeds = cut(self._codes, lengths, chosen & many)
 
     def observe(self, shard: Shard, below: Integers | None = None) -> Integers:
         """Return each window's nearest passage among those that end in this shard.
@@ -250,25 +250,32 @@ class WindowIndex:
         if not (self._parts * below).any():
             return np.zeros(below.size, np.bool_)
 
-        def look(part: slice) -> tuple[Integers, NDArray[np.bool_]]:
+        def stand(part: slice) -> tuple[Integers, NDArray[np.bool_]]:
             most = 1 + (part.stop - part.start) // _RARE
-            return places(text.codes, part.start, part.stop, self._seeds, most, _ROOM)
+            return places(text.codes, part.start, part.stop, self._seeds, below > 0, most, _ROOM)
 
-        told, lost = zip(*each(look, stretches(0, size, threads())), strict=True)
+        told, lost = zip(*each(stand, stretches(0, size, threads())), strict=True)
         # A part that stands at too many places tells nothing: as if the window had not been cut there.
         parts = self._parts - np.bincount(self._seeds.windows[np.any(lost, 0)], minlength=below.size)
-        sure = np.ones(below.size, np.bool_)
-        group = Group(self._codes, self._begins, self._lengths, np.empty((0, 3), np.int64))
+        windows, begins = windows_at(np.sort(np.concatenate(told)))
+        windows, bounds = np.unique(windows, return_index=True)
+        bounds, sure = np.append(bounds, begins.size), np.ones(below.size, np.bool_)
         stretch = Stretch(text.codes, text.breaks, text.first)
-        ordered = np.sort(np.concatenate(told))
-        _, firsts = np.unique(ordered >> WINDOW_AT, return_index=True)
-        for rows in each(
-            lambda some: nearest_around(stretch, group, some, parts, below, size // _DEARER, self._symbols),
-            np.split(ordered, firsts[_TOGETHER::_TOGETHER]),
-        ):
-            found[rows[:, 0], :2], sure[rows[:, 0]] = rows[:, 1:3], rows[:, 3] > 0
-        surely: NDArray[np.bool_] = sure & (found[:, 0] + (found[:, 1] < NOWHERE) <= parts)
-        return surely
+
+        def look(at: int) -> Integers:
+            some, own = windows[at : at + _TOGETHER], bounds[at : at + _TOGETHER + 1]
+            group, budget = self._group(some, text.origin), size // _DEARER
+            rows: Integers = nearest_around(
+                stretch, group, begins, own, parts[some], below[some], budget, self._symbols
+            )
+            return rows
+
+        tasks = range(0, windows.size, _TOGETHER)
+        for at, rows in zip(tasks, each(look, tasks), strict=True):
+            some = windows[at : at + _TOGETHER]
+            found[some, :2], sure[some] = rows[:, :2], rows[:, 2] > 0
+        sure &= found[:, 0] + (found[:, 1] < NOWHERE) <= parts
+        return sure
 
     def _groups(self, below: Integers) -> list[tuple[Integers, int]]:
         """Return the windows that are looked for in groups, the longest first, each with the bits of its words."""
@@ -296,8 +303,9 @@ def _pays(lengths: Integers, distance: Integers) -> NDArray[np.bool_]:
 
 def _edges(ranges: Ranges) -> Integers:
     """Return where ranges begin (1) and end (0), in order: int64[edges, 2]."""
-    edges = [edge for start, end in ranges for edge in ((start, 1), (end, 0))]
-    return np.array(edges, np.int64)
+    if not ranges:
+        return _NO_EDGES
+    return np.array([edge for start, end in ranges for edge in ((start, 1), (end, 0))], np.int64)
 
 
 def merge(one: Integers, other: Integers) -> Integers:

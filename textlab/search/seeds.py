@@ -1,9 +1,9 @@
 """Where near copies of windows may stand: where parts of the window stand letter by letter.
 
-Of the parts of a window those are left whole that no edit falls on, so all but as many as there are edits, and what the
-edits insert or delete ahead of them is how far apart they can be shifted (Wu and Manber, Communications of the ACM 35,
-1992). So windows are cut in parts, and the places of a text are looked for at which one of them stands: a passage that
-is fewer edits away than there are parts is where enough of these are together.
+Of the parts of a window those are left whole that no edit falls on, so at least all but as many as there are edits, and
+what the edits insert or delete ahead of them is how far apart they can be shifted (Wu and Manber, Communications of the
+ACM 35, 1992). So windows are cut in parts, and the places of a text are looked for at which one of them stands: a
+passage that is fewer edits away than there are parts is where enough of these are together.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int32]
 
 #: A place is told by the number of its window, in the bits from this one on, and where that would begin, so much more:
-#: it may be ahead of a text.
-WINDOW_AT, AHEAD = 36, 1 << 10
+#: it may be ahead of a text, by less than the longest window.
+_WINDOW_AT, AHEAD = 36, 1 << 10
 
 #: Characters of a part: with fewer, those of natural text stand at many places where nothing is near.
 SIZE = 8
-_FEWEST = 3  # parts: a window with fewer is left whole
+#: Characters of a window that is cut, at least.
+SHORTEST = 3 * SIZE
 
 _BASE = np.uint64(0x5851F42D4C957F2D)  # of a polynomial hash; Knuth's multiplier for 64 bits
 _0, _1 = np.uint64(0), np.uint64(1)
@@ -63,16 +64,15 @@ def cut(codes: Codes, lengths: Integers, chosen: NDArray[np.bool_]) -> tuple[Int
     codes, lengths
         The characters of all windows, one after the other; how many each has: int64[windows].
     chosen
-        Which of them may be cut: bool[windows].
+        Which of them are cut, of SHORTEST characters or more: bool[windows].
 
     Examples
     --------
-    >>> parts, seeds = cut(np.arange(50, dtype=np.int32), np.array([40, 10]), np.array([True, True]))
+    >>> parts, seeds = cut(np.arange(50, dtype=np.int32), np.array([40, 10]), np.array([True, False]))
     >>> parts.tolist(), sorted(seeds.offsets.tolist())
     ([5, 0], [0, 8, 16, 24, 32])
     """
-    parts = lengths // SIZE
-    parts[~chosen | (parts < _FEWEST) | (np.arange(parts.size) >= 1 << (63 - WINDOW_AT))] = 0
+    parts = np.where(chosen & (np.arange(lengths.size) < 1 << (63 - _WINDOW_AT)), lengths // SIZE, 0)
     windows = np.repeat(np.arange(parts.size), parts)
     offsets = SIZE * (np.arange(windows.size) - np.repeat(np.cumsum(parts) - parts, parts))
     hashes, begins = np.zeros(windows.size, np.uint64), (np.cumsum(lengths) - lengths)[windows] + offsets
@@ -97,9 +97,15 @@ def _table(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return slots
 
 
+@njit(nogil=True)
+def _with_space(found: Integers, count: int) -> Integers:
+    """Return the array, or twice as long a one if it is full."""
+    return found if count < found.shape[0] else np.concatenate((found, np.empty_like(found)))
+
+
 @kernel(nogil=True)
 def places(
-    codes: Codes, begin: int, end: int, seeds: Seeds, most: int, room: int
+    codes: Codes, begin: int, end: int, seeds: Seeds, wanted: NDArray[np.bool_], most: int, room: int
 ) -> tuple[Integers, NDArray[np.bool_]]:
     """Return where in a stretch of text parts of windows stand, and of which parts not all such places are told.
 
@@ -111,6 +117,8 @@ def places(
         Where the parts begin that are looked for.
     seeds
         The parts.
+    wanted
+        Of which windows: bool[windows].
     most
         How many places of each part are told at most.
     room
@@ -119,10 +127,10 @@ def places(
     Returns
     -------
     int64[places], bool[parts]
-        A place is where the window would begin if no edit were ahead of its part. (A hash may be that of another part,
-        too: then nothing is near there.)
+        A place is where the window would begin if no edit were ahead of its part; `windows_at` takes it apart. (A hash
+        may be that of something else, too: then it is a place too many, which does no harm.)
     """
-    times, lost = np.zeros(seeds.hashes.shape[0], np.int64), np.zeros(seeds.hashes.shape[0], np.bool_)
+    times, lost = np.zeros(seeds.hashes.shape[0], np.int32), np.zeros(seeds.hashes.shape[0], np.bool_)
     found, count, power, shift = np.empty(1 << 12, np.int64), 0, _1, shift_of(seeds.slots)
     for _ in range(SIZE):
         power *= _BASE
@@ -142,23 +150,22 @@ def places(
                 break
             if times[at] > most or count == room:
                 lost[part] = True
+            if lost[part] or not wanted[seeds.windows[part]]:
                 continue
-            if count == found.shape[0]:
-                wider = np.empty(2 * count, np.int64)
-                wider[:count] = found
-                found = wider
-            found[count] = seeds.windows[part] << WINDOW_AT | i + 1 - SIZE - seeds.offsets[part] + AHEAD
+            found = _with_space(found, count)
+            found[count] = seeds.windows[part] << _WINDOW_AT | i + 1 - SIZE - seeds.offsets[part] + AHEAD
             count += 1
     return found[:count].copy(), lost
 
 
-@njit(nogil=True)
-def likeliest(told: Integers, width: int) -> tuple[int, int]:
-    """Return the first and the last of the most places of one window, in order, that are no further than this apart."""
-    first, best = 0, (0, 0)
-    for last in range(told.shape[0]):
-        while told[last] - told[first] > width:
-            first += 1
-        if last - first > best[1] - best[0]:
-            best = first, last
-    return best
+def windows_at(told: Integers) -> tuple[Integers, Integers]:
+    """Return the window of each place, and where in the text it would begin.
+
+    Examples
+    --------
+    >>> seeds = cut(np.arange(24, dtype=np.int32), np.array([24]), np.array([True]))[1]
+    >>> told, _ = places(np.arange(5, 24, dtype=np.int32), 0, 19, seeds, np.array([True]), 9, 9)
+    >>> windows_at(told)
+    (array([0, 0]), array([-5, -5]))
+    """
+    return told >> _WINDOW_AT, (told & ((1 << _WINDOW_AT) - 1)) - AHEAD

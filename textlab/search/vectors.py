@@ -11,7 +11,7 @@ of AMD's Zen 4 starts two operations of 512 bits a cycle, so 8 windows of 64 cha
 cycles: 102 cells a cycle, 270 G a second at 2.6 GHz. A word on top of another takes eleven: the carry is brought in,
 and the doublings are funnel shifts. The loads (a character, its row, the row's words) go beside, on ports of their
 own. The score takes no operation in the loop: it is the number of differences up less that of those down, and is
-looked at once a tile of 8 or 16 columns. `benchmarks/nearest.py` measures the share of this that is reached.
+looked at once a tile of some columns. `benchmarks/nearest.py` measures the share of this that is reached.
 """
 
 from __future__ import annotations
