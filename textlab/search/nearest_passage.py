@@ -259,7 +259,8 @@ class WindowIndex:
         parts = self._parts - np.bincount(self._seeds.windows[np.any(lost, 0)], minlength=below.size)
         windows, begins = windows_at(np.sort(np.concatenate(told)))
         windows, bounds = np.unique(windows, return_index=True)
-        bounds, sure = np.append(bounds, begins.size), np.ones(below.size, np.bool_)
+        # Where none is told of, no passage is that near that it leaves a part whole.
+        bounds, sure = np.append(bounds, begins.size), below <= parts
         stretch = Stretch(text.codes, text.breaks, text.first)
 
         def look(at: int) -> Integers:
@@ -274,7 +275,6 @@ class WindowIndex:
         for at, rows in zip(tasks, each(look, tasks), strict=True):
             some = windows[at : at + _TOGETHER]
             found[some, :2], sure[some] = rows[:, :2], rows[:, 2] > 0
-        sure &= found[:, 0] + (found[:, 1] < NOWHERE) <= parts
         return sure
 
     def _groups(self, below: Integers) -> list[tuple[Integers, int]]:
