@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: A place is told by the number of its window, in the bits from this one on, and where that would begin, so much more:
 #: it may be ahead of a text, by less than the longest window.
-_WINDOW_AT, AHEAD = 36, 1 << 10
+_WINDOW_AT, _AHEAD = 36, 1 << 10
 
 #: Characters of a part: with fewer, those of natural text stand at many places where nothing is near.
 SIZE = 8
@@ -153,7 +153,7 @@ def places(
             if lost[part] or not wanted[seeds.windows[part]]:
                 continue
             found = _with_space(found, count)
-            found[count] = seeds.windows[part] << _WINDOW_AT | i + 1 - SIZE - seeds.offsets[part] + AHEAD
+            found[count] = seeds.windows[part] << _WINDOW_AT | i + 1 - SIZE - seeds.offsets[part] + _AHEAD
             count += 1
     return found[:count].copy(), lost
 
@@ -168,4 +168,4 @@ def windows_at(told: Integers) -> tuple[Integers, Integers]:
     >>> windows_at(told)
     (array([0, 0]), array([-5, -5]))
     """
-    return told >> _WINDOW_AT, (told & ((1 << _WINDOW_AT) - 1)) - AHEAD
+    return told >> _WINDOW_AT, (told & ((1 << _WINDOW_AT) - 1)) - _AHEAD
