@@ -13,11 +13,10 @@ from __future__ import annotations
 import argparse
 import csv
 import math
-import os
 from pathlib import Path
 from statistics import median
 
-from nearest import processor
+from machine import machine
 
 import textlab
 
@@ -67,7 +66,7 @@ def line(run: textlab.training.Run, batch: int) -> str:
 def main() -> None:
     """Train, score, and write the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--passes", type=int, default=10)
+    parser.add_argument("--passes", type=int, default=20)
     parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "batch-size")
     told = parser.parse_args()
@@ -80,8 +79,7 @@ def main() -> None:
     page = f"""# Batch size
 
 One network, that of `fast-lstm`, on *Alice*; a batch is so many rows of the text side by side. Made by
-`python benchmarks/batch_size.py --passes {told.passes} --minutes {told.minutes:g}` on {processor()},
-{os.cpu_count()} cores.
+`python benchmarks/batch_size.py --passes {told.passes} --minutes {told.minutes:g}` on {machine()}.
 
 ## {told.passes} passes each
 

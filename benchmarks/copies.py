@@ -16,7 +16,6 @@ Shakespeare and Milton, so that nothing else in it comes from *Alice*. The table
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import time
 from dataclasses import dataclass
@@ -184,11 +183,11 @@ def _sizes(kilobytes: int, megabytes: int) -> tuple[tuple[int, int], tuple[int, 
 
 
 def main() -> None:
-    from nearest import processor
+    from machine import machine
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--time", action="store_true", help="how long it takes instead")
-    print(f"{processor()}, {os.cpu_count()} cores\n")
+    print(f"{machine()}\n")
     for line in times() if parser.parse_args().time else [printed(table(PASSAGES_A_KIND))]:
         print(line, flush=True)
 

@@ -12,11 +12,11 @@ misses the few n-grams across two. FreqDist gets one text, as textlab does.
 from __future__ import annotations
 
 import argparse
-import os
 from statistics import median
 
 from generate import text as generated
-from nearest import processor, seconds
+from machine import machine
+from nearest import seconds
 from nltk import FreqDist, ngrams
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -54,7 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--large", action="store_true", help="100 MB as well")
     arguments = parser.parse_args()
-    print(f"{processor()}, {os.cpu_count()} cores; n-grams n = 1 … {ORDER}")
+    print(f"{machine()}; n-grams n = 1 … {ORDER}")
     count("compile", ORDER)
     compare(1_000_000, rounds=5)
     if arguments.large:

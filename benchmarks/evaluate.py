@@ -9,7 +9,6 @@ Prints the seconds of whole processes and the median ratios of turns; textlab's 
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from nearest import processor
+from machine import machine
 
 ROOT = Path(__file__).parents[1]
 CORPORA = ROOT / "corpora"
@@ -63,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--many", action="store_true", help="100 models against a megabyte")
     arguments = parser.parse_args()
-    print(f"{processor()}, {os.cpu_count()} cores, whole processes")
+    print(f"{machine()}, whole processes")
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "report")
         if arguments.many:

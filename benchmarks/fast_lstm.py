@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 from pathlib import Path
 
-from nearest import processor
+from machine import machine
 
 import textlab
 from textlab.training.loading import load_recipe
@@ -68,8 +67,7 @@ def main() -> None:
     page = f"""# How fast-lstm was found
 
 The recipe, and the same with one field changed, each trained on nine tenths of *Alice*. The loss is that on the tenth
-that is held out, after the best pass. Made by `python benchmarks/fast_lstm.py` on {processor()},
-{os.cpu_count()} cores.
+that is held out, after the best pass. Made by `python benchmarks/fast_lstm.py` on {machine()}.
 
 | change | instead of | weights | passes | seconds | held out, bits | nats |
 | --- | --- | ---: | ---: | ---: | ---: | ---: |

@@ -15,9 +15,8 @@ import resource
 import time
 from typing import TYPE_CHECKING
 
-import numba
 from generate import text
-from nearest import processor
+from machine import machine
 
 from textlab.search import longest
 from textlab.texts.shards import Shard
@@ -55,7 +54,7 @@ def main() -> None:
     begun = time.perf_counter()
     longest(texts, "", where=True)
     index = time.perf_counter() - begun
-    print(f"{processor()}, {numba.get_num_threads()} cores; {TEXTS} texts of {LENGTH:,} characters: {index:.2f} s\n")
+    print(f"{machine()}; {TEXTS} texts of {LENGTH:,} characters: {index:.2f} s\n")
     print("| corpus (MB) | seconds | MB a second | peak memory (MB) | mean length |")
     print("| ---: | ---: | ---: | ---: | ---: |")
     for size in sizes:

@@ -12,7 +12,6 @@ is left out: more than all of it.) Last, one single window in a hundred megabyte
 
 from __future__ import annotations
 
-import platform
 import random
 import statistics
 import time
@@ -25,6 +24,7 @@ import numba
 import numpy as np
 from generate import text as generated
 from llvmlite import ir
+from machine import machine
 from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
@@ -147,18 +147,12 @@ def single(text: str) -> None:
     print(f"{taken[1] / taken[allowed]:.2f} x")
 
 
-def processor() -> str:
-    """Return the processor's name."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.processor())
-
-
 def main() -> None:
     """Compare on a book and on five megabytes, in ASCII and with curly quotes."""
     book = (CORPORA / "alice29.txt").read_bytes().decode("ascii").replace("\r\n", "\n")
     megabytes = "".join(generated(5_000_000))
     limit()
-    print(f"{processor()}, vectors of {BYTES} bytes, {numba.get_num_threads()} cores for textlab;", end=" ")
+    print(f"{machine()}, all of them for textlab, vectors of {BYTES} bytes;", end=" ")
     print(f"edlib {version('edlib')}, mode HW, on one. Limit: {limit() / 1e9:.0f} Gcells/s")
     print(f"{'':<22}{'exchanged':>9}{'length':>8}{'Gcells/s':>10}{'edlib':>9}{'ratio':>10}{'of limit':>9}")
     for exchanged in EXCHANGED:

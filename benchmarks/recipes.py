@@ -1,11 +1,11 @@
 """Train the recipes, and write what came of it beside what was published.
 
-    python benchmarks/recipes.py train NAME [--texts DIR] [--runs DIR] [--minutes N]
+    python benchmarks/recipes.py train NAME [--texts DIR] [--runs DIR] [--epochs N]
     python benchmarks/recipes.py report [--texts DIR] [--runs DIR]
 
-A run is one line of `RUNS`: a text, and the arguments of `textlab train`. Each can be ended and goes on from there,
-after so many minutes if told so. The report gathers the history of all runs that have begun in reports/recipes/, with a
-table and a figure.
+A run is one line of `RUNS`: a text, and the arguments of `textlab train`. Each can be ended, after so many epochs if
+told so, and goes on from there. The report gathers the history of all runs that stand in reports/recipes/, with a table
+and a figure.
 
 Two of the texts are not part of textlab, as their origin does not say that they may be: tinyshakespeare.txt (1,115,394
 bytes, the data of char-rnn) and nietzsche.txt (600,901 bytes, the data of Keras's example); --texts says where they
@@ -22,12 +22,13 @@ import math
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
 import matplotlib as mpl
-from nearest import processor
+from machine import processor
 
 from textlab.training.loading import recipe_names
 
@@ -39,6 +40,10 @@ REPORT = ROOT / "reports" / "recipes"
 ALICE, SHAKESPEARE, NIETZSCHE = "alice29.txt", "tinyshakespeare.txt", "nietzsche.txt"
 TAIL = "--set validation.place=tail --set corpus.prepare=[]"
 HOUR = "--set cell.units=512 --set dropout.output=0.5 --epochs 24"
+
+#: Of these the training is that of small-lstm: they differ in how samples are drawn, or in how long it goes on.
+SAME = {"small-lstm-short", "small-lstm-temperature", "small-lstm-100-epochs"}
+VARIANTS = [name for name in recipe_names() if name.startswith("small-lstm-") and name not in SAME]
 
 #: The name of each run, its text, and how it is trained.
 RUNS = {
@@ -53,7 +58,7 @@ RUNS = {
     "large-lstm": (ALICE, "--recipe large-lstm"),
     "lasagne-example": (NIETZSCHE, "--recipe lasagne-example"),
     "mrnn-small": (ALICE, "--recipe mrnn-small"),
-    **{name: (ALICE, f"--recipe {name}") for name in recipe_names() if name.startswith("small-lstm-")},
+    **{name: (ALICE, f"--recipe {name}") for name in VARIANTS},
 }
 
 
@@ -82,17 +87,27 @@ class Made:
         return f"{min(within):.4f}" if within else ""
 
 
-def train(name: str, texts: Path, runs: Path, minutes: float | None) -> int:
+def train(name: str, texts: Path, runs: Path, epochs: int | None) -> int:
     """Train a run, or go on with it, and return how the command ended."""
     text, arguments = RUNS[name]
     command = [sys.executable, "-m", "textlab", "train", str(found(text, texts)), *arguments.split()]
     command += ["-o", str(runs / name)]
     running = subprocess.Popen([*command, "--resume"])
-    try:
-        return running.wait(None if minutes is None else 60 * minutes)
-    except subprocess.TimeoutExpired:
-        running.terminate()  # not SIGINT, which what was started in the background does not hear
-        return running.wait()
+    while running.poll() is None:
+        time.sleep(1)
+        if epochs is not None and len(history(runs / name)) >= epochs:
+            running.terminate()  # not SIGINT, which what was started in the background does not hear
+            running.wait()
+    return running.returncode
+
+
+def history(folder: Path) -> list[dict[str, float]]:
+    """Return what a run has written of each epoch so far."""
+    path = folder / "history.csv"
+    if not path.is_file():
+        return []
+    with path.open(newline="") as file:
+        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
 
 
 def found(text: str, texts: Path) -> Path:
@@ -103,17 +118,15 @@ def found(text: str, texts: Path) -> Path:
 def gathered(runs: Path) -> list[Made]:
     """Copy what runs have said of themselves to the report, and return all that stands there."""
     for name in RUNS:
-        if (runs / name / "history.csv").is_file():
+        if history(runs / name):
             (REPORT / name).mkdir(parents=True, exist_ok=True)
             for file in ("run.json", "history.csv"):
                 shutil.copy(runs / name / file, REPORT / name)
-    made = []
-    for name in RUNS:
-        if (REPORT / name / "history.csv").is_file():
-            with (REPORT / name / "history.csv").open(newline="") as file:
-                rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-            made.append(Made(name, json.loads((REPORT / name / "run.json").read_text(encoding="utf-8")), rows))
-    return made
+    return [
+        Made(name, json.loads((REPORT / name / "run.json").read_text(encoding="utf-8")), rows)
+        for name in RUNS
+        if (rows := history(REPORT / name))
+    ]
 
 
 def table(made: list[Made]) -> str:
@@ -164,6 +177,7 @@ def report(texts: Path, runs: Path) -> None:
     sums = {book: hashlib.sha256(found(book, texts).read_bytes()).hexdigest() for book in books}
     named = "\n".join(f"- `{book}`: SHA-256 `{digest}`" for book, digest in sums.items())
     commands = "\n".join(f"textlab train {RUNS[one.name][0]} {RUNS[one.name][1]}" for one in made)
+    same = ", ".join(f"`{name}`" for name in sorted(SAME))
     mpl.rcParams["svg.hashsalt"] = "textlab"
     draw(made, REPORT / "losses.svg")
     page = f"""# The recipes, trained
@@ -178,8 +192,8 @@ minutes of a data-centre GPU, and 1.88 in its setting for a CPU.
 
 ![The losses, epoch after epoch](losses.svg)
 
-Where fewer epochs are told than there are to be, the run went so far in the time there was. The history of each is in
-its folder. The commands:
+Where fewer epochs are told than there are to be, the run went so far in the time there was. {same} are trained as
+`small-lstm` is, and have no line of their own. The history of each is in its folder. The commands:
 
 ```text
 {commands}
@@ -199,14 +213,14 @@ def main() -> None:
     parser.add_argument("name", nargs="?", choices=RUNS)
     parser.add_argument("--texts", type=Path, default=Path())
     parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "recipes")
-    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--epochs", type=int)
     told = parser.parse_args()
     if told.what == "report":
         report(told.texts, told.runs)
     elif told.name is None:
         parser.error(f"which? {', '.join(RUNS)}")
     else:
-        sys.exit(train(told.name, told.texts, told.runs, told.minutes))
+        sys.exit(train(told.name, told.texts, told.runs, told.epochs))
 
 
 if __name__ == "__main__":

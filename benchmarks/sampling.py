@@ -11,13 +11,13 @@ together, the medians of the rounds, and how many times as many textlab writes.
 
 from __future__ import annotations
 
-import os
 import statistics
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from nearest import processor, seconds
+from machine import machine
+from nearest import seconds
 
 from textlab.ngrams.symbols import Alphabet
 from textlab.training.loading import load_recipe
@@ -73,7 +73,7 @@ def example(network: Any, alphabet: Alphabet, opening: str, characters: int, tem
 
 def main() -> None:
     """Compare one text and a hundred."""
-    print(f"{processor()}, {os.cpu_count()} cores; keras {keras.__version__}, tensorflow {tf.__version__}")
+    print(f"{machine()}; keras {keras.__version__}, tensorflow {tf.__version__}")
     text = BOOK.read_bytes().decode("ascii").replace("\r\n", "\n").lower()
     alphabet = Alphabet(text)
     random = np.random.default_rng(0)

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from generate import text
-from nearest import processor
+from machine import machine
 
 SAMPLES = Path(__file__).parents[1] / "corpora" / "samples"
 SIZES = (1, 10, 100, 1_000)
@@ -61,7 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--large", action="store_true", help="1 GB too")
     sizes = SIZES if parser.parse_args().large else SIZES[:-1]
-    print(f"{processor()}, {os.cpu_count()} cores, whole processes\n")
+    print(f"{machine()}, whole processes\n")
     print("| reference (MB) | seconds | seconds a MB | against 10 MB | peak memory (MB) | against 10 MB |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory() as folder:

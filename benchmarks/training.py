@@ -11,7 +11,6 @@ without. Keras's own layer is compiled with XLA and without; PyTorch is left out
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -19,7 +18,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
-from nearest import processor, seconds
+from machine import machine
+from nearest import seconds
 
 from textlab.training.network.quiet import load_keras
 
@@ -134,7 +134,7 @@ def compare(layers: int, units: int, rounds: int) -> None:
 
 def main() -> None:
     """Compare networks of one size, or of all."""
-    print(f"{processor()}, {os.cpu_count()} cores; keras {keras.__version__}, tensorflow {tf.__version__}")
+    print(f"{machine()}; keras {keras.__version__}, tensorflow {tf.__version__}")
     compare(1, 256, ROUNDS)
     for layers, units in LARGE if "--large" in sys.argv else []:
         compare(layers, units, FEWER)
