@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 from contextlib import suppress
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -153,6 +155,17 @@ def test_the_same_seed_gives_the_same_weights():
         model.fit([BOOK[:500]], seed=1)
         found.append(np.concatenate([weight.ravel() for weight in model.network.get_weights()]))
     assert (found[0] == found[1]).all()
+
+
+@pytest.mark.parametrize("name", ["fast-lstm", "keras-example"])
+def test_nothing_of_a_training_stays_in_memory(name):
+    # TensorFlow keeps the functions that data came from.
+    model = NetworkModel.build(tiny(name))
+    model.fit([BOOK[:700]], seed=0)
+    network = ref(model.network)
+    del model
+    gc.collect()
+    assert network() is None
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import proxy
 
 import keras
 import numpy as np
@@ -143,6 +144,8 @@ def _dataset(windows: Windows, seed: int, watch: Watch) -> Any:
     """Return the batches as Keras takes them, of each epoch anew: those that are left of it."""
     count, left = windows.batch if windows.whole else None, windows.steps - watch.step
     shapes = (tf.TensorSpec([count, *one.shape[1:]], one.dtype) for one in windows.windows(np.arange(0)))
+    # TensorFlow keeps what is called here to the end of the process: the text and the network are not to stay with it.
+    windows, watch = proxy(windows), proxy(watch)
     found = tf.data.Dataset.from_generator(
         lambda: map(tuple, windows.batches(seed, watch.epoch, watch.step)), output_signature=tuple(shapes)
     )
