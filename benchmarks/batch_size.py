@@ -11,12 +11,12 @@ are not trained again.
 from __future__ import annotations
 
 import argparse
-import csv
 import math
 from pathlib import Path
 from statistics import median
 
 from machine import machine
+from recipes import history
 
 import textlab
 
@@ -35,8 +35,7 @@ def trained(batch: int, passes: int, runs: Path) -> textlab.training.Run:
 
 def seconds_of(run: textlab.training.Run) -> list[float]:
     """Return what each pass took."""
-    with (run.folder / "history.csv").open(newline="") as file:
-        return [float(row["seconds"]) for row in csv.DictReader(file)]
+    return [row["seconds"] for row in history(run.folder)]
 
 
 def line(run: textlab.training.Run, batch: int) -> str:

@@ -13,6 +13,7 @@ import math
 from pathlib import Path
 
 from machine import machine
+from recipes import history
 
 import textlab
 from textlab.training.loading import load_recipe
@@ -42,7 +43,7 @@ def line(change: str | None, was: object, runs: Path) -> tuple[float, str]:
     """Return the loss of a run, in bits, and its line of the table."""
     changes = [] if change is None else [change]
     run = textlab.train(str(ALICE), recipe=RECIPE, out=runs / (change or RECIPE), changes=changes, resume=True)
-    epochs, bits = run.about["losses"]["epochs"], run.about["losses"]["held_out"]
+    epochs, bits = history(run.folder), run.about["losses"]["held_out"]
     cells = [
         f"`{change or RECIPE}`",
         "" if change is None else f"`{was}`",
