@@ -14,6 +14,7 @@ import pytest
 
 pytest.importorskip("tensorflow")
 
+import keras
 import tensorflow as tf
 
 from textlab.errors import InputError
@@ -117,12 +118,38 @@ def test_the_arguments_of_keras_lstm_reach_its_layers():
         ("cell.kernel_initializer={class_name = 'Nope', config = {}}", "cell.kernel_initializer: .* as 'Nope'"),
         ("input.initializer=ones_and_twos", "input.initializer: .* as 'ones_and_twos'"),
         ("cell.bias_regularizer=l9", "cell.bias_regularizer: .* no such regularizer as 'l9'"),
+        ("optimizer.arguments={use_ema = true}", "optimizer: use_ema is not for arguments"),
         ("optimizer.arguments={speed = 2}", "optimizer.arguments: not what adam has; name them as Keras does"),
     ],
 )
 def test_what_keras_does_not_know_is_one_line_with_the_field(change, message):
     with pytest.raises(InputError, match=message):
         NetworkModel.build(load_recipe("fast-lstm", [change]))
+
+
+@pytest.mark.parametrize(
+    ("name", "dropped"),
+    [
+        ("small-lstm", [0.0, 0.2]),
+        ("small-lstm-input-dropout", [0.2, 0.2]),
+        ("small-lstm-deep", [0.0, 0.2, 0.2, 0.2]),
+        ("large-lstm", [0.0, 0.2, 0.2]),
+        ("char-rnn", [0.0, 0.0, 0.0]),
+        ("lasagne-example", [0.0, 0.0, 0.0]),
+        ("fast-lstm", [0.25]),
+    ],
+)
+def test_dropout_is_where_the_sources_have_it(name, dropped):
+    network = build(load_recipe(name), 30)
+    assert [layer.rate for layer in network.layers if isinstance(layer, keras.layers.Dropout)] == dropped
+
+
+def test_arguments_of_optimisers_are_numbers_of_either_kind():
+    few = {"batch": 4, "epochs": 1}
+    optimizer = {"arguments": {"gradient_accumulation_steps": 4, "beta_1": 0.8}}
+    model = NetworkModel.build(changed("fast-lstm", cell={"units": 4}, training=few, optimizer=optimizer))
+    model.fit([BOOK[:700]], seed=0)
+    assert np.isfinite(model.epochs[0]["training"])
 
 
 @pytest.mark.parametrize("kind", ["gru", "rnn"])
@@ -266,6 +293,11 @@ def test_a_book_shorter_than_a_window_is_one_line():
 def test_broken_weights_are_one_line(trained, tmp_path):
     trained.save(tmp_path)
     whole = (tmp_path / "weights.npz").read_bytes()
+    with np.load(tmp_path / "weights.npz") as arrays:
+        weights = dict(arrays)
+    np.savez(tmp_path / "weights.npz", **(weights | {"openings": weights["openings"][:0]}))
+    with pytest.raises(InputError, match="there is nothing to begin texts with"):
+        NetworkModel.load(tmp_path, trained.recipe)
     for content in (b"", b"PK\x03\x04", whole[:-100], whole[: len(whole) // 2]):
         (tmp_path / "weights.npz").write_bytes(content)
         with pytest.raises(InputError, match="the network cannot be read"):
@@ -313,6 +345,12 @@ def test_gradients_are_summed_over_the_characters_that_are_told(targets, times):
         steps.append(np.concatenate([np.ravel(a - b) for a, b in zip(model.network.get_weights(), begun, strict=True)]))
     np.testing.assert_allclose(steps[1], times * steps[0], atol=1e-6 * times)
     assert np.abs(steps[0]).max() > 1e-4
+
+
+def test_a_network_beyond_all_memory_is_one_line():
+    with pytest.raises(InputError, match="fast-lstm: Keras cannot build the network: ") as told:
+        build(load_recipe("fast-lstm", ["cell.units=10_000_000"]), 30)
+    assert "\n" not in str(told.value)
 
 
 def test_what_keras_cannot_make_is_one_line():
