@@ -104,13 +104,21 @@ def test_rows_go_on_from_batch_to_batch():
             assert targets == [None if place in begins else whole[place] for place in range(at + 1, at + 7)]
 
 
-def test_texts_are_rows_where_there_are_as_many():
+def test_texts_are_rows_where_the_book_was_cut_into_rows():
     texts = [*TEXTS, "None had tea. They had it at six."]
-    batches = read(texts, name="fast-lstm")
+    batches = read(texts, "validation.place=rows", "validation.rows=4", name="fast-lstm")
     assert len(batches) == (min(map(len, texts)) - 1) // 6
     for step, batch in enumerate(batches):
         at = 6 * step
         assert batch == [(text[at : at + 6], list(text[at + 1 : at + 7])) for text in texts]
+
+
+@pytest.mark.parametrize("place", ["blocks", "tail"])
+def test_rows_are_of_all_texts_however_many_there_are(place):
+    texts = ["Alice had tea! " * 9, "Why? ", "The Hatter had none. " * 5, "It was six!"]
+    batches = read(texts, f"validation.place={place}", name="fast-lstm")
+    seen = sum(len(text) for batch in batches for text, _ in batch)
+    assert seen > sum(map(len, texts)) - 4 * 6
 
 
 def test_runs_go_on_where_the_last_batch_ends():

@@ -129,10 +129,11 @@ def _in_texts(edges: Places, recipe: NetworkRecipe) -> Places:
 def _in_rows(edges: Places, recipe: NetworkRecipe) -> Places:
     """Return where windows begin, batch by batch: as many rows as a batch has windows, side by side.
 
-    Each row is a text where there are as many; else all are cut, end to end, into rows of one length.
+    Each row is a text where the book was cut into as many rows to hold out their tails; else all texts are cut, end to
+    end, into rows of one length.
     """
-    batch, length = recipe.training.batch, recipe.window.length
-    if edges.size - 1 == batch:
+    batch, length, held = recipe.training.batch, recipe.window.length, recipe.validation
+    if held.place == "rows" and held.rows == batch == edges.size - 1:
         steps = max(0, int(np.diff(edges).min()) - 1) // length
         rows = edges[:-1]
     else:
