@@ -216,6 +216,35 @@ def test_what_is_held_out_and_too_short_is_said(tmp_path):
     ]
 
 
+def test_characters_that_are_held_out_and_nowhere_learned_are_said(tmp_path):
+    run = train(Text("tea and milk " * 40 + "x" * 5), recipe="fast-lstm", out=str(tmp_path / "run"),
+                changes=[*SMALL, "validation.share=0.1", "validation.place=tail"])  # fmt: skip
+    assert run.about["notes"] == [
+        "5 characters of what is held out stand nowhere in what was learned from: its loss leaves them out."
+    ]
+
+
+def test_patience_that_ends_with_the_last_epoch_ends_nothing_ahead_of_its_time(tmp_path):
+    hot = [*SMALL, "optimizer.schedule=constant", "optimizer.learning_rate=0.3", "training.patience=2"]
+    whole = trained(tmp_path / "whole", changes=[*hot, "training.epochs=30"])
+    last = len(whole.about["losses"]["epochs"])
+    run = trained(tmp_path / "run", changes=[*hot, f"training.epochs={last}"])
+    assert run.about["notes"] == []
+    again = trained(run.folder, changes=[*hot, "training.epochs=30"], resume=True)  # as if asked for at once
+    assert again.about == whole.about
+    assert weights(again) == weights(whole)
+
+
+def test_where_tensorboard_cannot_write_is_one_line_and_the_epoch_is_kept(tmp_path):
+    with pytest.raises(EndedError):
+        trained(tmp_path / "run", ended_after=5)
+    (tmp_path / "run" / "tensorboard").write_text("in the way", encoding="utf-8")
+    with pytest.raises(OutputError, match="tensorboard: cannot be written; ") as told:
+        trained(tmp_path / "run", resume=True, tensorboard=True)
+    assert "\n" not in str(told.value)
+    assert any(path.name.startswith("epoch-001-batch-00000") for path in (tmp_path / "run" / "checkpoints").iterdir())
+
+
 def test_it_is_said_why_training_ended_ahead_of_its_time(tmp_path):
     hot = [*SMALL, "optimizer.schedule=constant", "optimizer.learning_rate=0.3", "training.patience=2"]
     hot.append("training.epochs=30")

@@ -136,7 +136,11 @@ class LanguageModel(Protocol):
         """What is to be said of how it learned."""
 
     def cross_entropy(self, texts: Sequence[str]) -> float:
-        """Return how many bits a character of other texts takes on average, each given those ahead of it."""
+        """Return how many bits a character of other texts takes on average, each given those ahead of it.
+
+        Whether a character counts that was nowhere learned from is each kind's own: a Markov model has a probability
+        for it, a network has none and leaves it out.
+        """
 
     def sample(
         self,

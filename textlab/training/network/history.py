@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from textlab.errors import OutputError
 from textlab.training.folders import told, written_whole
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 HISTORY = "history.csv"
 
 
-def write_history(folder: Path, rows: Sequence[Mapping[str, float]], *, tensorboard: bool) -> None:
-    """Write ``history.csv``, a row for each epoch, and the last row for TensorBoard.
+def write_history(folder: Path, rows: Sequence[Mapping[str, float]]) -> None:
+    """Write ``history.csv``, a row for each epoch.
 
     Raises
     ------
@@ -25,17 +26,24 @@ def write_history(folder: Path, rows: Sequence[Mapping[str, float]], *, tensorbo
     """
     with told(folder / HISTORY), written_whole(folder / HISTORY) as file:
         pd.DataFrame(rows).to_csv(file, index=False, lineterminator="\n")
-    if tensorboard:
-        write_scalars(folder, {name: value for name, value in rows[-1].items() if name != "epoch"}, len(rows))
 
 
 def write_scalars(folder: Path, scalars: Mapping[str, float], epoch: int) -> None:
-    """Write what TensorBoard shows of an epoch."""
+    """Write what TensorBoard shows of an epoch.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written.
+    """
     import tensorflow as tf
 
-    with told(folder / "tensorboard"):
-        writer = tf.summary.create_file_writer(str(folder / "tensorboard"))
+    place = folder / "tensorboard"
+    try:
+        writer = tf.summary.create_file_writer(str(place))
         with writer.as_default():
             for name, value in scalars.items():
                 tf.summary.scalar(name, value, step=epoch)
         writer.close()
+    except tf.errors.OpError as error:
+        raise OutputError("cannot be written", where=str(place), remedy=error.message) from None

@@ -90,6 +90,10 @@ class NetworkModel:
         self.notes = [fitted.stopped] if fitted.stopped else []
         if held_out and judge is None:
             self.notes.append("What is held out is too short to tell its loss: that of training chose the best epoch.")
+        unknown = sum(character not in self.alphabet.characters for text in held_out for character in text)
+        if unknown:
+            what = f"{unknown:,} characters of what is held out stand nowhere in what was learned from"
+            self.notes.append(f"{what}: its loss leaves them out.")
         return fitted.bits if judge else None
 
     def _write(self, network: Any, epochs: int) -> list[str]:
@@ -148,10 +152,15 @@ class NetworkModel:
             raise InputError(f"cannot be read ({why})", where=str(folder / FILE), remedy=remedy) from None
         except (ValueError, KeyError):
             raise InputError("the network cannot be read", where=str(folder / FILE), remedy="train again") from None
+        if not model.openings.size:
+            raise InputError("there is nothing to begin texts with", where=str(folder / FILE), remedy="train again")
         return model
 
     def cross_entropy(self, texts: Sequence[str]) -> float:
-        """Return how many bits a character of other texts takes on average, each given those ahead of it."""
+        """Return how many bits a character of other texts takes on average, each given those ahead of it.
+
+        Characters that stand nowhere in what was learned from are left out: the network has no probability for them.
+        """
         judge = self._judge(texts)
         return judge(self.network) if judge else math.nan
 

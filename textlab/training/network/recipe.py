@@ -196,7 +196,7 @@ class Optimizer(Section):
 
     name: Literal["adam", "adamw", "rmsprop", "adagrad", "sgd", "nadam", "adadelta"] = "adam"
     learning_rate: float = Field(gt=0)
-    arguments: dict[str, float | bool] = Field(default_factory=dict)
+    arguments: dict[str, int | float | bool] = Field(default_factory=dict)
     schedule: Literal["constant", "cosine", "decay"] = "constant"
     decay: float = Field(default=1.0, gt=0, le=1)
     decay_from: int = Field(default=1, ge=1)
@@ -211,6 +211,8 @@ class Optimizer(Section):
         for name, field in _FIELDS.items():
             if name in self.arguments:
                 raise ValueError(f"{name} is not for arguments: {field} says it")
+        if self.arguments.get("use_ema"):
+            raise ValueError("use_ema is not for arguments: the weights that are kept are those that were learned")
         return self
 
 

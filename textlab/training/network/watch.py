@@ -12,7 +12,7 @@ import numpy as np
 from textlab.errors import InputError, UsageError
 from textlab.training.network import checkpoints
 from textlab.training.network.checkpoints import Checkpoint
-from textlab.training.network.history import write_history
+from textlab.training.network.history import write_history, write_scalars
 from textlab.training.runs import CHECKPOINTS, counted
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
                 told[name] for name in ("epoch", "step", "losses", "stopped")
             )
             self.best, self._seconds, self._learning_rate = list(self._start.best), told["seconds"], told["rate"]
+            self._stop_if_hopeless()  # after what was the last epoch, and is none any more
             if self.epoch > training.epochs:
                 remedy = f"give {self.epoch} or more"
                 raise UsageError(f"{self.epoch} epochs are done", where="training.epochs", remedy=remedy)
@@ -132,6 +133,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             row["held_out"] = self._judge(self.model)
         if not math.isfinite(counted(row)):
             self._stop(f"the loss on what is held out was no number after epoch {self.epoch + 1}")
+            self.model.stop_training = True
             return
         row["seconds"] = round(trained + time.monotonic() - now, 3)
         row["learning_rate"] = self._learning_rate
@@ -142,13 +144,17 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             self.best = self.model.get_weights()
         self._stop_if_hopeless()
         if self._session.folder is not None:
-            write_history(self._session.folder, self.losses, tensorboard=self._session.tensorboard)
+            write_history(self._session.folder, self.losses)
         if better or self.over or self._due:
             self._save(counted(row), best=better)
-        if self._asked:
+        if self._session.folder is not None and self._session.tensorboard:
+            write_scalars(self._session.folder, {name: row[name] for name in row if name != "epoch"}, self.epoch)
+        if self._asked or self.over:
             self.model.stop_training = True
 
     def _stop_if_hopeless(self) -> None:
+        if self.over or not self.losses:
+            return
         loss, told = [counted(row) for row in self.losses], self._training
         waited = len(loss) - 1 - loss.index(min(loss))
         if told.diverged is not None and loss[-1] > told.diverged * loss[0]:
@@ -162,7 +168,6 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             raise InputError(f"training ran away: {why}", remedy=remedy)
         best = 1 + int(np.argmin([counted(row) for row in self.losses]))
         self.stopped = f"Training ended ahead of its time, as {why}; the weights are those of epoch {best}."
-        self.model.stop_training = True
 
     def _save(self, bits: float, *, best: bool) -> None:
         if self._folder is None:
