@@ -79,6 +79,7 @@ def main() -> None:
 
 One network, that of `fast-lstm`, on *Alice*; a batch is so many rows of the text side by side. Made by
 `python benchmarks/batch_size.py --passes {told.passes} --minutes {told.minutes:g}` on {machine()}.
+Minutes are told from the seconds that a pass took before: what a pass takes differs where others use the machine.
 
 ## {told.passes} passes each
 

@@ -95,6 +95,13 @@ def test_what_an_earlier_training_wrote_is_continued_if_asked(tmp_path):
     assert {row["epoch"] for row in table(tmp_path)} == {"1", "2", "3", "4"}
 
 
+@pytest.mark.parametrize("content", ["", "epoch,measure\n1,words.valid\n", "no table", "\x00"])
+def test_a_table_that_is_none_is_one_line(tmp_path, content):
+    (tmp_path / "quality.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"quality\.csv: not a table of this kind; delete it"):
+        fit(EvaluateSamples(late, BOOK, folder=tmp_path, metrics=METRICS, resume=True), epochs=1)
+
+
 def test_what_cannot_be_is_refused_at_once(tmp_path):
     with pytest.raises(UsageError, match="cpying"):
         EvaluateSamples(late, BOOK, metrics=["cpying"])

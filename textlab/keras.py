@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from textlab.training.protocol import Write
 
 QUALITY = "quality.csv"
+_SCORED = "measure", "value", "low", "high", "human"
+_COLUMNS = "epoch", *_SCORED, "verdict"
 
 
 class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
@@ -136,9 +138,9 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         except (InputError, UsageError) as error:  # a model that has hardly learned anything may write no text
             self._say(f"Epoch {epoch}: not scored: {error}.")
             return
-        verdict, columns = judgement.verdict, ("measure", "value", "low", "high", "human")
+        verdict = judgement.verdict
         for row in map(dict, judgement.scores):
-            self.rows.append({"epoch": epoch, **{name: row[name] for name in columns}, "verdict": verdict.verdict})
+            self.rows.append({"epoch": epoch, **{name: row[name] for name in _SCORED}, "verdict": verdict.verdict})
         self._keep(epoch)
         self._say(f"Epoch {epoch}: {verdict.verdict}: {verdict.fact}.")
         if self.copying_begins == epoch:
@@ -151,7 +153,10 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
             return
         if not self._resume:
             raise UsageError("exists already", where=str(path), remedy="take another folder, or give resume=True")
-        table = pd.read_csv(path).astype(object)
+        try:
+            table = pd.read_csv(path)[[*_COLUMNS]].astype({"epoch": int}).astype(object)
+        except (ValueError, KeyError):
+            raise InputError("not a table of this kind", where=str(path), remedy="delete it, or mend it") from None
         rows = table.where(table.notna(), None).to_dict("records")
         self.rows = [{str(name): value for name, value in row.items()} for row in rows]
 

@@ -46,6 +46,11 @@ def test_what_can_follow_reaches_the_samples(command, tmp_path):
     assert len(seconds("--top-p", "0.1", "-q")) == 1
 
 
+def test_other_fields_are_set(command, tmp_path):
+    command("--count", "1", "--set", "sampling.length=7", "-o", "out/x")
+    assert len((tmp_path / "out/x/01.txt").read_text(encoding="utf-8")) == 7
+
+
 def test_texts_begin_from_nothing(command, tmp_path):
     command("--count", "50", "--length", "5", "--from-nothing")
     texts = [path.read_text(encoding="utf-8") for path in (tmp_path / "runs/three/samples").iterdir()]

@@ -66,6 +66,8 @@ def test_the_figures_of_the_source_stand_beside(command, tmp_path):
 def test_a_markov_model_has_no_epochs_to_watch(command):
     with pytest.raises(UsageError, match="a Markov model has no epochs"):
         command("book.txt", "--recipe", "markov-2", "--evaluate-every", "1")
+    with pytest.raises(UsageError, match="--epochs 3: the recipe has no epochs; leave it out"):
+        command("book.txt", "--recipe", "markov-2", "--epochs", "3")
 
 
 def test_options_reach_the_run(command):

@@ -130,6 +130,10 @@ def test_what_is_no_run_is_refused(book, tmp_path):
         with pytest.raises(InputError, match=r"cannot be read|not of the schema|no kind of model") as raised:
             Run.load(run.folder)
         assert "run.json" in str(raised.value)
+    for losses in [5, "x", {"epochs": 3}, {"epochs": [{}]}, {"held_out": 2.0}]:
+        (run.folder / "run.json").write_text(json.dumps(about | {"losses": losses}), encoding="utf-8")
+        with pytest.raises(InputError, match=r"run\.json: what it says of losses is broken"):
+            Run.load(run.folder)
     (run.folder / "training.txt").write_bytes(b"\xff")
     with pytest.raises(InputError, match="cannot be read"):
         _ = run.training

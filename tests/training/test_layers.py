@@ -54,6 +54,13 @@ def states_and_mask(shape, *, masked, count=2):
     return states, np.random.default_rng(3).random(shape) < 0.6 if masked else None
 
 
+def test_what_is_passed_over_can_be_no_number():
+    sequences, (states, mask) = drawn(0, 3, 4, FEATURES), states_and_mask((3, 4), masked=True)
+    layer = filled(ScanLSTM(UNITS, return_state=True, return_sequences=True), sequences)
+    expected = results(layer, sequences, states, mask=mask)
+    close(results(layer, np.where(mask[:, :, None], sequences, np.nan).astype(np.float32), states, mask=mask), expected)
+
+
 @pytest.mark.parametrize("named", [{"return_sequences": True}, {"go_backwards": True, "use_bias": False}])
 @pytest.mark.parametrize("masked", [False, True])
 @pytest.mark.parametrize("shape", SHAPES)

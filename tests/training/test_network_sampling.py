@@ -60,6 +60,8 @@ def test_only_the_most_probable_follow(slid, temperature):
         found, drawn = shares(slid, [prompt + text for text in texts])
         ranks = (found > found[np.arange(drawn.size), drawn, None] + 1e-6).sum(axis=1)
         assert set(ranks) == set(range(k))
+    every, more = (slid.sample(2, 40, prompt=prompt, choice=Choice(temperature, top_k=k)) for k in (None, 2**31))
+    assert every == more
     assert 0 < most_ahead(slid, prompt, temperature, 0.9) < 0.9 + 1e-4
     assert most_ahead(slid, prompt, temperature, 1.0) > 0.9
 

@@ -55,9 +55,10 @@ def test_a_recipe_with_a_base_is_that_but_for_its_own_fields(tmp_path):
         load_recipe(tmp_path / "other.toml", ["units=3", "batch=7"]).summary
         == "mine; changed: cell.units = 3, training.batch = 7"
     )
-    path.write_text('base = "other.toml"\n', encoding="utf-8")
-    with pytest.raises(InputError, match=r"mine\.toml: is its own base"):
-        load_recipe(str(path))
+    for base in ("other.toml", f"../{tmp_path.name}/other.toml"):
+        path.write_text(f'base = "{base}"\n', encoding="utf-8")
+        with pytest.raises(InputError, match=r"mine\.toml: is its own base"):
+            load_recipe(str(path))
     path.write_text('base = "no-such"\n', encoding="utf-8")
     with pytest.raises(UsageError, match="no recipe is called 'no-such'"):
         load_recipe(str(path))
@@ -190,6 +191,7 @@ def test_changes_are_made_together_and_none_takes_a_value_away():
         ("temperature=0.5", "--set temperature=0.5: sampling.temperature: not a list; give one, such as [0.5, 1.0]"),
         ("length=3", "--set length=3: several sections have a length; name sampling.length or window.length"),
         ("nothing=3", "--set nothing=3: nothing: "),
+        ("cell.foo={a = 1}", "--set cell.foo={a = 1}: cell.foo: there is no such field; choose from kind, "),
         ("batch", "--set batch: not FIELD=VALUE; "),
         ("=3", "--set =3: not FIELD=VALUE; "),
         ("units=[1", "--set units=[1: cell.units: "),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textlab.errors import InputError, UsageError
+from textlab.errors import InputError, OutputError, UsageError
 from textlab.texts.models import read_models
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
@@ -157,6 +157,22 @@ def test_a_file_of_someone_else_beside_the_samples_is_left_alone(run, tmp_path):
         sample(run, count=1, length=20, out=str(tmp_path / "mine"))
     assert mine.read_text(encoding="utf-8") == "{}"
     assert not (tmp_path / "mine").exists()
+
+
+def test_samples_that_cannot_be_told_of_are_not_left(run, tmp_path):
+    (tmp_path / ".mine.json.textlab-part").mkdir()
+    with pytest.raises(OutputError, match=r"mine\.json: cannot be written"):
+        sample(run, count=1, length=20, out=str(tmp_path / "mine"))
+    assert not (tmp_path / "mine").exists()
+
+
+def test_other_fields_of_how_texts_are_written_are_changed(run, tmp_path):
+    changed = ["sampling.top_k=1", "sampling.length=30"]
+    (folder,) = sample(run, count=1, changes=changed, out=str(tmp_path / "mine"))
+    assert contents(folder) == contents(sample(run, count=1, length=30, top_k=1)[0])
+    assert json.loads((tmp_path / "mine.json").read_text(encoding="utf-8"))["changes"] == changed
+    with pytest.raises(UsageError, match=r"--set context=2: .* trained already; change fields of sampling alone"):
+        sample(run, changes=["context=2"], out=str(tmp_path / "other"))
 
 
 def test_what_can_follow_is_the_recipes_unless_given_and_said_beside(tmp_path):

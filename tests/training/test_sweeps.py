@@ -46,6 +46,9 @@ def test_all_is_checked_before_anything_is_trained(tmp_path, monkeypatch):
     ]
     with pytest.raises(Exception, match=r"--set context=99: model\.context"):
         runs_of("b.txt", changes=["context=1,99"], **told)
+    for again in ("model.context=3", "context=2"):
+        with pytest.raises(UsageError, match="context-2: two runs would be the same; give the field that has several"):
+            runs_of("b.txt", changes=["context=1,2", again], **told)
     with pytest.raises(UsageError, match="standard input: several runs cannot be made of this"):
         runs_of("-", changes=["context=1,2"], **told)
     (tmp_path / "runs" / "markov-2" / "context-2").mkdir(parents=True)

@@ -52,6 +52,13 @@ def _temperatures(_context: click.Context, _parameter: click.Parameter, value: s
     help="What the texts continue; they are written without it.  [default: places of the book]",
 )
 @click.option("--from-nothing", is_flag=True, help="Nothing stands ahead of the texts.")
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Change another field of how texts are written: sampling.slide=false.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of the random numbers.")
 @click.option("-o", "--output", "out", metavar="DIR", help="The folder for the texts.  [default: RUN/samples]")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
@@ -65,6 +72,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     top_p: float | None,
     prompt: str | None,
     from_nothing: bool,
+    changes: tuple[str, ...],
     seed: int,
     out: str | None,
     quiet: bool,
@@ -85,6 +93,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
         prompt=prompt,
         from_nothing=from_nothing,
         seed=seed,
+        changes=changes,
         out=out,
     )
     if not quiet:

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     help="The folder of the run.  [default: runs/RECIPE; runs/BOOK without a recipe]",
 )
 @click.option(
-    "--validation", type=float, metavar="X", help="The share of the book to hold out.  [default: the recipe's]"
+    "--validation",
+    type=click.FloatRange(0, 0.5),
+    metavar="X",
+    help="The share of the book to hold out.  [default: the recipe's]",
 )
 @click.option(
     "--set",
@@ -62,11 +65,12 @@ if TYPE_CHECKING:
 @click.option("--encoding", metavar="NAME", help="Of the book's files.  [default: UTF-8, else detected]")
 @click.option("--json", "as_json", is_flag=True, help="Print what run.json says; of several runs a list.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
-def train(
+def train(  # noqa: PLR0913 - what a user can say of a run
     *,
     book: str,
     recipe: str | None,
     out: str | None,
+    validation: float | None,
     epochs: int | None,
     changes: tuple[str, ...],
     every: int | None,
@@ -84,9 +88,8 @@ def train(
     from textlab.errors import TextlabError
     from textlab.training.sweeps import runs_of
 
-    if epochs is not None:
-        changes = (*changes, f"training.epochs={epochs}")
-    asked = runs_of(book, recipe, out, changes, resume=options["resume"])
+    shares = [] if validation is None else [f"validation.share={validation}"]
+    asked = runs_of(book, recipe, out, [*changes, *shares, *_epochs(recipe, epochs)], resume=options["resume"])
     about, failed = [], list[TextlabError]()
     for number, (folder, some) in enumerate(asked.items(), 1):
         with Bar(quiet=quiet) as bar:
@@ -111,6 +114,20 @@ def train(
     if failed:
         what = f"{len(failed)} of {len(asked)} runs could not be made"
         raise type(failed[0])(what, remedy="what is said of each above; the others are made")
+
+
+def _epochs(recipe: str | None, epochs: int | None) -> list[str]:
+    """Return the change of a recipe that is asked for with so many epochs."""
+    from textlab.errors import UsageError
+    from textlab.training.fitting import DEFAULT
+    from textlab.training.loading import load_recipe
+    from textlab.training.recipe import flat
+
+    if epochs is None:
+        return []
+    if "training.epochs" not in flat(load_recipe(recipe or DEFAULT)):
+        raise UsageError("the recipe has no epochs", where=f"--epochs {epochs}", remedy="leave it out")
+    return [f"training.epochs={epochs}"]
 
 
 def _evaluating(run: Run, write: Write, **options: Any) -> Sequence[Any]:

@@ -64,7 +64,8 @@ def train(  # noqa: PLR0913 - what a user can say of a run
     validation
         The share of the book, 0 to 0.5, to hold out in blocks spread through it; the recipe's by default.
     seed
-        Of whatever the recipe draws at random.
+        Of whatever the recipe draws at random. (Training a network seeds Python's, NumPy's and TensorFlow's own
+        generators with it.)
     encoding
         Of the book's files.
     changes

@@ -64,8 +64,20 @@ def load_recipe(name: str | Path, changes: Iterable[str] = ()) -> Recipe:
     >>> load_recipe("markov-6", ["context=7"]).summary
     'each character is drawn from those that follow the last 6 characters in the book; changed: model.context = 7'
     """
-    recipe, changes = _read(str(name), ()), list(changes)
-    fields = recipe.model_dump(mode="json")
+    return changed_recipe(_read(str(name), ()), changes)
+
+
+def changed_recipe(recipe: Recipe, changes: Iterable[str]) -> Recipe:
+    """Return a recipe but for the changes, as `load_recipe` takes them.
+
+    Raises
+    ------
+    UsageError
+        A change is unclear.
+    InputError
+        A field does not exist, or does not fit.
+    """
+    fields, changes = recipe.model_dump(mode="json"), list(changes)
     for change in changes:
         fields = _set(fields, change)
     return _said(recipe, parse_recipe(fields, where=" ".join(f"--set {change}" for change in changes)))
@@ -82,7 +94,7 @@ def _read(name: str, above: tuple[Path, ...]) -> Recipe:
         )
         where = str(above[-1]) if above else None
         raise UsageError(f"no recipe is called {name!r}", where=where, remedy=remedy)
-    if path in above:
+    if path.resolve() in above:
         raise InputError("is its own base", where=name, remedy="take another base")
     try:
         fields = {"name": path.stem} | tomllib.loads(path.read_text(encoding="utf-8"))
@@ -93,7 +105,7 @@ def _read(name: str, above: tuple[Path, ...]) -> Recipe:
     if "base" not in fields:
         return parse_recipe(fields, where=name)
     below = str(fields.pop("base"))
-    base = _read(str(path.parent / below) if own and below.endswith(".toml") else below, (*above, path))
+    base = _read(str(path.parent / below) if own and below.endswith(".toml") else below, (*above, path.resolve()))
     recipe = parse_recipe(_changed(base.model_dump(mode="json", exclude={"figures"}), fields), where=name)
     return _said(base, recipe)
 
@@ -183,7 +195,7 @@ def _wrong(kind: type[Recipe], path: list[str], error: ErrorDetails) -> tuple[st
         for name, field in kind.model_fields.items()
         if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
     }
-    if error["type"] == "extra_forbidden" and isinstance(error["input"], dict):
+    if error["type"] == "extra_forbidden" and len(path) == 1 and isinstance(error["input"], dict):
         return "there is no such section", f"choose from {', '.join(sections)}"
     if error["type"] == "extra_forbidden":
         known = sections.get(path[0]) or [f"{name}.{field}" for name, some in sections.items() for field in some]

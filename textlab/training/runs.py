@@ -64,6 +64,8 @@ class Run:
             raise InputError(f"cannot be read ({error})", where=str(path), remedy="train again") from None
         if not isinstance(about, dict) or about.get("schema") != SCHEMA or not isinstance(about.get("recipe"), dict):
             raise InputError(f"not of the schema {SCHEMA}", where=str(path), remedy="train again")
+        if not _sound(about.get("losses")):
+            raise InputError("what it says of losses is broken", where=str(path), remedy="train again")
         run = cls(Path(folder), parse_recipe(about["recipe"], where=str(path)), about)
         if not (run.finished or unfinished):
             remedy = "let textlab train --resume go on with it"
@@ -100,6 +102,15 @@ class Run:
     def model(self) -> LanguageModel:
         """Return the trained model."""
         return model_class(self.recipe.kind).load(self.folder, self.recipe)
+
+
+def _sound(losses: Any) -> bool:
+    """Return whether losses are as ``run.json`` has them: none yet, or with a row for each epoch."""
+    if losses is None:
+        return True
+    rows = losses.get("epochs") if isinstance(losses, dict) else None
+    told = {"epoch", "training"}
+    return isinstance(rows, list) and all(isinstance(row, dict) and row.keys() >= told for row in rows)
 
 
 def counted(row: dict[str, float]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,13 @@ from textlab.texts.models import SCHEMA
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
 from textlab.training.folders import new_folder, told, write_json
+from textlab.training.loading import changed_recipe
 from textlab.training.protocol import Choice, check_seed
+from textlab.training.recipe import flat
 from textlab.training.runs import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from textlab.training.protocol import LanguageModel
 
@@ -35,6 +38,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     prompt: str | None = None,
     from_nothing: bool = False,
     seed: int = 0,
+    changes: Iterable[str] = (),
     out: str | None = None,
 ) -> list[Path]:
     """Let the model of a run write texts.
@@ -59,6 +63,8 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
         often the more there are of it.
     seed
         Of the random numbers. A text depends on it, its own number and the other arguments, not on `count`.
+    changes
+        Other fields of how the recipe has texts written, such as ``"sampling.slide=false"``.
     out
         The folder for the texts, ``samples`` of the run by default; where there are several temperatures, a folder in
         it for each, such as ``t0.5``.
@@ -78,7 +84,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     OutputError
         The samples cannot be written.
     """
-    made = run if isinstance(run, Run) else Run.load(run)
+    made = _changed(run if isinstance(run, Run) else Run.load(run), changes := list(changes))
     length = made.recipe.sampling.length if length is None else length
     temperatures = made.recipe.sampling.temperature if temperatures is None else temperatures
     top_k = made.recipe.sampling.top_k if top_k is None else top_k
@@ -103,6 +109,8 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
         "digest": made.about.get("digest"),
         "preparation": made.about.get("preparation"),
     }
+    if changes:
+        about["changes"] = changes
     if top_k is not None:
         about["top_k"] = top_k
     if top_p < 1:
@@ -119,10 +127,19 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
                 (inner / f"{number:0{max(2, len(str(count)))}}.txt").write_bytes(text.encode("utf-8"))
             if name:
                 _write_about(_side_file(inner), about, choice, made)
-    if beside is not None:
-        with told(beside):
-            _write_about(beside, about, choices[0], made)
+        if beside is not None:
+            with told(beside):
+                _write_about(beside, about, choices[0], made)
     return [folder / name for name in names]
+
+
+def _changed(run: Run, changes: list[str]) -> Run:
+    """Return a run whose texts are written otherwise."""
+    recipe = changed_recipe(run.recipe, changes)
+    if flat(recipe) != flat(run.recipe):
+        what, remedy = "the network is trained already", "change fields of sampling alone, or train another"
+        raise UsageError(what, where=" ".join(f"--set {change}" for change in changes), remedy=remedy)
+    return replace(run, recipe=recipe)
 
 
 def _write_about(path: Path, about: dict[str, Any], choice: Choice, run: Run) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from textlab.training.recipe import Recipe
+
 
 def runs_of(
     book: str, recipe: str | None, out: str | None, changes: Iterable[str], *, resume: bool
@@ -27,7 +29,7 @@ def runs_of(
     Raises
     ------
     UsageError
-        A folder is in the way, or several runs are asked for of standard input or within a run.
+        A folder is in the way, several runs are asked for of standard input or within a run, or two would be the same.
     InputError
         A recipe cannot be.
     """
@@ -37,8 +39,12 @@ def runs_of(
         remedy = "give a file, and another folder with -o" if book == "-" else "take another folder with -o"
         where = "standard input" if book == "-" else str(base)
         raise UsageError("several runs cannot be made of this", where=where, remedy=remedy)
+    made: list[Recipe] = []
     for folder, some in runs.items():
-        load_recipe(recipe or DEFAULT, some)
+        made.append(load_recipe(recipe or DEFAULT, some))
+        if made[-1] in made[:-1]:
+            remedy = "give the field that has several values once"
+            raise UsageError("two runs would be the same", where=str(folder), remedy=remedy)
         if os.path.lexists(folder) and not resume:
             refuse(folder)
     return runs

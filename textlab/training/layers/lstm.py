@@ -134,6 +134,8 @@ class SymbolLSTM(ScanLSTM):
 def time_first(sequences: Tensor, mask: Tensor | None, *, back: bool) -> tuple[Tensor, Tensor | None]:
     """Return sequences and mask as the scan wants them, from those that a layer is called with."""
     turned = [1] if back else []
+    if mask is not None:  # what is no number there would be none times 0, too
+        sequences = ops.where(mask[:, :, None], sequences, 0)
     sequences = ops.transpose(tf.reverse(sequences, turned), (1, 0, 2))
     return sequences, None if mask is None else ops.transpose(tf.reverse(ops.cast(mask, "float32"), turned))[:, :, None]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import keras
+import tensorflow as tf
 from keras import ops
 
 from textlab.errors import InputError
@@ -61,8 +62,8 @@ def build(recipe: NetworkRecipe, symbols: int) -> Any:
     """
     try:
         return _network(recipe, symbols)
-    except (ValueError, TypeError) as error:
-        said = str(error).strip().partition("\n")[0].rstrip(".")
+    except (ValueError, TypeError, tf.errors.OpError) as error:
+        said = str(getattr(error, "message", error)).strip().partition("\n")[0].rstrip(".")
         remedy = "change the field of the recipe that says so"
         raise InputError(f"Keras cannot build the network: {said}", where=recipe.name, remedy=remedy) from None
 

@@ -145,9 +145,9 @@ def _dataset(windows: Windows, seed: int, watch: Watch) -> Any:
     count, left = windows.batch if windows.whole else None, windows.steps - watch.step
     shapes = (tf.TensorSpec([count, *one.shape[1:]], one.dtype) for one in windows.windows(np.arange(0)))
     # TensorFlow keeps what is called here to the end of the process: the text and the network are not to stay with it.
-    windows, watch = proxy(windows), proxy(watch)
+    text, now = proxy(windows), proxy(watch)
     found = tf.data.Dataset.from_generator(
-        lambda: map(tuple, windows.batches(seed, watch.epoch, watch.step)), output_signature=tuple(shapes)
+        lambda: map(tuple, text.batches(seed, now.epoch, now.step)), output_signature=tuple(shapes)
     )
     options = tf.data.Options()
     options.autotune.enabled = False  # Its thread ends only when it next wakes: up to five or ten seconds an epoch.

@@ -113,7 +113,7 @@ class Stepper:
         """Return what follows a window, int32[ROWS, length], or symbols and states."""
         told = [
             tf.constant(choice.temperature, "float32"),
-            tf.constant(choice.top_k or self._symbols, "int32"),
+            tf.constant(min(choice.top_k or self._symbols, self._symbols), "int32"),
             tf.constant(choice.top_p, "float32"),
         ]
         length = draws.shape[1]
