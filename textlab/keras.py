@@ -12,7 +12,7 @@ import pandas as pd
 from textlab.errors import InputError, UsageError
 from textlab.scorer import Scorer
 from textlab.texts.folders import HELD_OUT, TRAINING
-from textlab.training.folders import told, written_whole
+from textlab.training.folders import output_errors, written_whole
 from textlab.training.network.history import write_scalars
 from textlab.training.network.quiet import load_tensorflow
 from textlab.verdict import COPIES
@@ -172,7 +172,7 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         """Write all rows, and those of the last epoch for TensorBoard."""
         if self._folder is None:
             return
-        with told(self._folder / QUALITY):
+        with output_errors(self._folder / QUALITY):
             self._folder.mkdir(parents=True, exist_ok=True)
             with written_whole(self._folder / QUALITY) as file:
                 pd.DataFrame(self.rows).to_csv(file, index=False, lineterminator="\n")

@@ -20,11 +20,11 @@ from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.reading import read_texts
 from textlab.texts.text import Text
-from textlab.training.folders import new_folder, told, write_json
+from textlab.training.folders import new_folder, output_errors, write_json
 from textlab.training.holdout import fraction, split
 from textlab.training.loading import load_recipe, recipe_names
 from textlab.training.protocol import Session, check_seed, check_tensorboard, model_class, silent
-from textlab.training.runs import ANOTHER, SCHEMA, Run, begun, begun_run, refuse, same
+from textlab.training.runs import ANOTHER, SCHEMA, Run, has_checkpoint, refuse, resumable_run, same_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -126,8 +126,8 @@ def train(  # noqa: PLR0913 - what a user can say of a run
         "notes": list(parts.notes),
     }
     if stands:
-        run = begun_run(folder, about)
-        if run.finished and same(run, made):
+        run = resumable_run(folder, about)
+        if run.finished and same_run(run, made):
             (progress or silent)(0, 0, f"All is trained already: {folder}.")
             return run
     else:
@@ -136,7 +136,7 @@ def train(  # noqa: PLR0913 - what a user can say of a run
         more = None if callbacks is None else partial(callbacks, Run(folder, made, about))
         session = Session(folder, checkpoint_every, progress or silent, tensorboard, more)
         held_out = model.fit(parts.learned, seed, held_out=parts.held_out, session=session)
-        with told(folder):
+        with output_errors(folder):
             write_json(folder / ABOUT, about)  # not finished, until what follows is all written
             model.save(folder)
             losses = {"held_out": held_out, "epochs": list(model.epochs)}
@@ -179,7 +179,7 @@ def _to_be_finished(folder: Path, *, new: bool) -> Iterator[None]:
             try:
                 yield
             except BaseException:
-                if new and not begun(folder):
+                if new and not has_checkpoint(folder):
                     shutil.rmtree(folder, ignore_errors=True)
                 raise
     except BlockingIOError:

@@ -37,7 +37,7 @@ def new_folder(folder: Path, *, remedy: str) -> Iterator[Path]:
     if os.path.lexists(folder):
         raise UsageError("exists already", where=str(folder), remedy=remedy)
     aside = beside(folder)
-    with told(folder), ExitStack() as stack:
+    with output_errors(folder), ExitStack() as stack:
         folder.parent.mkdir(parents=True, exist_ok=True)
         try:
             with alone(folder.parent):
@@ -106,7 +106,7 @@ def beside(path: Path) -> Path:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def output_errors(path: Path) -> Iterator[None]:
     """Turn what the system says of a file or folder that is written into the one line that a user reads."""
     try:
         yield

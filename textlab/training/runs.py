@@ -81,7 +81,7 @@ class Run:
     def epoch(self) -> int | None:
         """The epoch whose weights it has, which was the best; None where there are no epochs."""
         losses = (self.about.get("losses") or {}).get("epochs") or []
-        return min(losses, key=counted)["epoch"] if losses else None
+        return min(losses, key=deciding_loss)["epoch"] if losses else None
 
     @property
     def name(self) -> str:
@@ -113,7 +113,7 @@ def _sound(losses: Any) -> bool:
     return isinstance(rows, list) and all(isinstance(row, dict) and row.keys() >= told for row in rows)
 
 
-def counted(row: dict[str, float]) -> float:
+def deciding_loss(row: dict[str, float]) -> float:
     """Return the loss of an epoch that counts, in bits a character: on what is held out, if anything is."""
     return row.get("held_out", row["training"])
 
@@ -131,7 +131,7 @@ def refuse(folder: Path) -> NoReturn:
     raise UsageError(what, where=str(folder), remedy=more + ANOTHER)
 
 
-def begun_run(folder: Path, about: dict[str, Any]) -> Run:
+def resumable_run(folder: Path, about: dict[str, Any]) -> Run:
     """Return the run of a folder, which is to be like what is asked for, but for how many epochs it has.
 
     Raises
@@ -152,12 +152,12 @@ def begun_run(folder: Path, about: dict[str, Any]) -> Run:
             if name == "training.epochs":
                 what += ", and its learning rate falls along a cosine to the last of them"
             raise UsageError(what, where=str(folder), remedy="go on with the same, or take another folder with -o")
-    if run.finished and not same(run, asked):
+    if run.finished and not same_run(run, asked):
         done = len(run.about["losses"]["epochs"])
         if done < flat(run.recipe).get("training.epochs", 0):
             what = f"training ended ahead of its time, after {done} epochs, and more promise nothing"
             raise UsageError(what, where=str(folder), remedy="train another run, in another folder with -o")
-        if not begun(folder):
+        if not has_checkpoint(folder):
             raise UsageError("there is no checkpoint to go on from", where=str(folder), remedy=ANOTHER)
         if (folder / "samples").exists():
             what = "the run is to be trained further, and these are of the model as it is"
@@ -165,7 +165,7 @@ def begun_run(folder: Path, about: dict[str, Any]) -> Run:
     return run
 
 
-def same(run: Run, recipe: Recipe) -> bool:
+def same_run(run: Run, recipe: Recipe) -> bool:
     """Return whether a run is of a recipe, apart from what the recipe says of itself, and how texts are written."""
     return _told(run.recipe, run.about) == _told(recipe, run.about)
 
@@ -175,7 +175,7 @@ def _told(recipe: Recipe, about: dict[str, Any]) -> dict[str, Any]:
     return flat(recipe) | {name: about.get(name) for name in ("digest", "seed")}
 
 
-def begun(folder: Path) -> bool:
+def has_checkpoint(folder: Path) -> bool:
     """Return whether there is a checkpoint to go on from."""
     return any((folder / CHECKPOINTS).glob("*.npz"))
 

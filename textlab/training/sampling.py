@@ -12,7 +12,7 @@ from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.models import SCHEMA
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
-from textlab.training.folders import new_folder, told, write_json
+from textlab.training.folders import new_folder, output_errors, write_json
 from textlab.training.loading import changed_recipe
 from textlab.training.protocol import Choice, check_seed
 from textlab.training.recipe import flat
@@ -128,7 +128,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
             if name:
                 _write_about(_side_file(inner), about, choice, made)
         if beside is not None:
-            with told(beside):
+            with output_errors(beside):
                 _write_about(beside, about, choices[0], made)
     return [folder / name for name in names]
 
@@ -157,7 +157,7 @@ def _side_file(folder: Path) -> Path:
         A file that textlab did not write stands there.
     """
     path = folder.parent / f"{folder.name}.json"
-    with told(path):
+    with output_errors(path):
         ours = not path.exists() or f'"{SCHEMA}"' in path.read_text(encoding="utf-8", errors="replace")
     if not ours:
         raise UsageError("not written by textlab, and in the way", where=str(path), remedy="write elsewhere with -o")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from textlab.errors import InputError
-from textlab.training.folders import beside, read_arrays, told, written_whole
+from textlab.training.folders import beside, output_errors, read_arrays, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ def write(folder: Path, checkpoint: Checkpoint, *, epoch: int, batch: int, bits:
     """
     path = folder / f"epoch-{epoch:03}-batch-{batch:05}-bits-{bits:.3f}{'-best' * best}.npz"
     arrays = {f"{name}{i:03}": one for name in ("state", "best") for i, one in enumerate(getattr(checkpoint, name))}
-    with told(path):
+    with output_errors(path):
         folder.mkdir(exist_ok=True)
         for part in folder.glob(beside(folder / "*").name):  # of one who was killed
             part.unlink()

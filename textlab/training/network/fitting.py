@@ -17,7 +17,7 @@ from textlab.training.network.interrupts import held_back
 from textlab.training.network.telling import Telling
 from textlab.training.network.watch import StoppedError, Watch
 from textlab.training.network.windows import Windows
-from textlab.training.runs import begun
+from textlab.training.runs import has_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -118,7 +118,7 @@ def fit(
                     network.fit(batches, shuffle=False, verbose=0, **told)
         if asked:
             after = "All is trained; --resume finishes it" if watch.over else "All is kept; --resume goes on from here"
-            kept = session.folder is not None and begun(session.folder)
+            kept = session.folder is not None and has_checkpoint(session.folder)
             session.progress(0, 0, f"Stopped. {after if kept else 'Nothing is kept'}.")
     network.set_weights(watch.best)
     timed = {"seconds", "learning_rate"}  # they stand in the history: a run of the same says the same

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from textlab.errors import OutputError
-from textlab.training.folders import told, written_whole
+from textlab.training.folders import output_errors, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ def write_history(folder: Path, rows: Sequence[Mapping[str, float]]) -> None:
     OutputError
         It cannot be written.
     """
-    with told(folder / HISTORY), written_whole(folder / HISTORY) as file:
+    with output_errors(folder / HISTORY), written_whole(folder / HISTORY) as file:
         pd.DataFrame(rows).to_csv(file, index=False, lineterminator="\n")
 
 

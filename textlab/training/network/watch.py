@@ -13,7 +13,7 @@ from textlab.errors import InputError, UsageError
 from textlab.training.network import checkpoints
 from textlab.training.network.checkpoints import Checkpoint
 from textlab.training.network.history import write_history, write_scalars
-from textlab.training.runs import CHECKPOINTS, counted
+from textlab.training.runs import CHECKPOINTS, deciding_loss
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,7 +94,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     @property
     def bits(self) -> float:
         """The loss of the best epoch: on what is held out, if anything is."""
-        return min((counted(row) for row in self.losses), default=math.nan)
+        return min((deciding_loss(row) for row in self.losses), default=math.nan)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 (Keras's signature)
         """Set the state of a checkpoint, or that of rows at their begin."""
@@ -131,13 +131,13 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         row = {"epoch": self.epoch + 1, "training": float(self._nats.result()) / math.log(2)}
         if self._judge is not None:
             row["held_out"] = self._judge(self.model)
-        if not math.isfinite(counted(row)):
+        if not math.isfinite(deciding_loss(row)):
             self._stop(f"the loss on what is held out was no number after epoch {self.epoch + 1}")
             self.model.stop_training = True
             return
         row["seconds"] = round(trained + time.monotonic() - now, 3)
         row["learning_rate"] = self._learning_rate
-        better = not self.losses or counted(row) < self.bits
+        better = not self.losses or deciding_loss(row) < self.bits
         self.losses.append(row)
         self.epoch, self.step, self._seconds = self.epoch + 1, 0, 0.0
         if better:
@@ -146,7 +146,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         if self._session.folder is not None:
             write_history(self._session.folder, self.losses)
         if better or self.over or self._due:
-            self._save(counted(row), best=better)
+            self._save(deciding_loss(row), best=better)
         if self._session.folder is not None and self._session.tensorboard:
             write_scalars(self._session.folder, {name: row[name] for name in row if name != "epoch"}, self.epoch)
         if self._asked or self.over:
@@ -155,7 +155,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     def _stop_if_hopeless(self) -> None:
         if self.over or not self.losses:
             return
-        loss, told = [counted(row) for row in self.losses], self._training
+        loss, told = [deciding_loss(row) for row in self.losses], self._training
         waited = len(loss) - 1 - loss.index(min(loss))
         if told.diverged is not None and loss[-1] > told.diverged * loss[0]:
             self._stop(f"the loss of epoch {self.epoch} was {loss[-1] / loss[0]:.1f} times that of the first")
@@ -166,7 +166,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         if not self.losses:
             remedy = "take a lower optimizer.learning_rate, or optimizer.clip_norm"
             raise InputError(f"training ran away: {why}", remedy=remedy)
-        best = 1 + int(np.argmin([counted(row) for row in self.losses]))
+        best = 1 + int(np.argmin([deciding_loss(row) for row in self.losses]))
         self.stopped = f"Training ended ahead of its time, as {why}; the weights are those of epoch {best}."
 
     def _save(self, bits: float, *, best: bool) -> None:
