@@ -193,7 +193,8 @@ minutes of a data-centre GPU, and 1.88 in its setting for a CPU.
 ![The losses, epoch after epoch](losses.svg)
 
 Where fewer epochs are told than there are to be, patience ended the run, or it went so far in the time there was.
-{same} are trained as `small-lstm` is, and have no line of their own. The history of each is in its folder. The commands:
+{same} are trained as `small-lstm` is, and have no line of their own. The history of each is in its folder.
+The commands:
 
 ```text
 {commands}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from importlib.util import find_spec
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -90,7 +92,8 @@ class NetworkModel:
         self.notes = [fitted.stopped] if fitted.stopped else []
         if held_out and judge is None:
             self.notes.append("What is held out is too short to tell its loss: that of training chose the best epoch.")
-        unknown = sum(character not in self.alphabet.characters for text in held_out for character in text)
+        counts = Counter(chain.from_iterable(held_out))
+        unknown = sum(count for character, count in counts.items() if character not in self.alphabet.characters)
         if unknown:
             what = f"{unknown:,} characters of what is held out stand nowhere in what was learned from"
             self.notes.append(f"{what}: its loss leaves them out.")
