@@ -202,6 +202,12 @@ def trained():
     return model
 
 
+def test_it_is_said_how_many_texts_are_written(trained):
+    said = []
+    trained.sample(20, 5, progress=lambda *told: said.append(told))
+    assert said == [(16, 20, "Writing texts"), (20, 20, "Writing texts")]
+
+
 def test_a_text_depends_on_its_number_and_not_on_how_many_there_are(trained):
     many = trained.sample(20, 30, seed=5)
     assert len(set(many)) == 20

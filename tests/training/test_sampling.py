@@ -166,6 +166,12 @@ def test_samples_that_cannot_be_told_of_are_not_left(run, tmp_path):
     assert not (tmp_path / "mine").exists()
 
 
+def test_it_is_said_how_many_are_written(run, tmp_path):
+    said = []
+    sample(run, count=3, length=20, out=str(tmp_path / "mine"), progress=lambda *told: said.append(told))
+    assert said == [(number, 3, "Writing texts") for number in (1, 2, 3)]
+
+
 def test_other_fields_of_how_texts_are_written_are_changed(run, tmp_path):
     changed = ["sampling.top_k=1", "sampling.length=30"]
     (folder,) = sample(run, count=1, changes=changed, out=str(tmp_path / "mine"))

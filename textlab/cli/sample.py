@@ -82,20 +82,23 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     A JSON file beside each folder of texts says what made them; textlab evaluate reads it.
     """
     from textlab import training
+    from textlab.cli.progress import Bar
 
-    folders = training.sample(
-        run,
-        count=count,
-        length=length,
-        temperatures=temperature,
-        top_k=top_k,
-        top_p=top_p,
-        prompt=prompt,
-        from_nothing=from_nothing,
-        seed=seed,
-        changes=changes,
-        out=out,
-    )
+    with Bar(quiet=quiet) as bar:
+        folders = training.sample(
+            run,
+            count=count,
+            length=length,
+            temperatures=temperature,
+            top_k=top_k,
+            top_p=top_p,
+            prompt=prompt,
+            from_nothing=from_nothing,
+            seed=seed,
+            changes=changes,
+            out=out,
+            progress=bar,
+        )
     if not quiet:
         for folder in folders:
             click.echo(f"{count} texts: {folder}")

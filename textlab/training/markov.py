@@ -13,7 +13,7 @@ from textlab.ngrams.symbols import BREAK, Alphabet
 from textlab.ngrams.table import Table
 from textlab.training.chain import Chain
 from textlab.training.folders import read_arrays, written_whole
-from textlab.training.protocol import Choice, Session, generator
+from textlab.training.protocol import WRITING, Choice, Session, generator, silent
 from textlab.training.recipe import Recipe, Section
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from numpy.typing import NDArray
+
+    from textlab.training.protocol import Progress
 
 FILE = "model.npz"
 
@@ -139,6 +141,7 @@ class MarkovModel:
         *,
         prompt: str | None = None,
         seed: int = 0,
+        progress: Progress = silent,
     ) -> list[str]:
         """Draw texts from the chain.
 
@@ -153,6 +156,8 @@ class MarkovModel:
             on from a place of the book drawn at random; with an empty one, as if nothing stood ahead of it.
         seed
             Of the random numbers; each text has its own, so that it does not depend on how many are made.
+        progress
+            Called with how many are written, of how many.
         """
         if self._chain is None:
             self._chain = Chain.of(Table.of(self.symbols, self.context + 1, self.alphabet.size))
@@ -162,4 +167,5 @@ class MarkovModel:
             draws = generator(seed, number, choice).random(length + 1).tolist()
             state = chain.somewhere(draws[0]) if known is None else known
             texts.append(self.alphabet.decode(np.array(chain.walk(state, weights, draws[1:]), np.int32)))
+            progress(len(texts), count, WRITING)
         return texts

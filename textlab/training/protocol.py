@@ -35,6 +35,10 @@ class Progress(Protocol):
         """Make progress known."""
 
 
+#: What is said of progress while texts are written.
+WRITING = "Writing texts"
+
+
 def silent(done: int, total: int, what: str) -> None:
     """Make no progress known."""
 
@@ -150,6 +154,7 @@ class LanguageModel(Protocol):
         *,
         prompt: str | None = None,
         seed: int = 0,
+        progress: Progress = ...,
     ) -> list[str]:
         """Return `count` texts of `length` characters, without the prompt that they continue.
 

@@ -14,14 +14,14 @@ from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
 from textlab.training.folders import new_folder, output_errors, write_json
 from textlab.training.loading import changed_recipe
-from textlab.training.protocol import Choice, check_seed
+from textlab.training.protocol import Choice, check_seed, silent
 from textlab.training.recipe import flat
 from textlab.training.runs import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from textlab.training.protocol import LanguageModel
+    from textlab.training.protocol import LanguageModel, Progress
 
 SHIFT = 32
 """By how many characters at most a text may begin later."""
@@ -40,6 +40,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     seed: int = 0,
     changes: Iterable[str] = (),
     out: str | None = None,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Let the model of a run write texts.
 
@@ -68,6 +69,8 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     out
         The folder for the texts, ``samples`` of the run by default; where there are several temperatures, a folder in
         it for each, such as ``t0.5``.
+    progress
+        Called with what is done, what there is in all, and what is to be said of it.
 
     Returns
     -------
@@ -120,7 +123,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     with new_folder(folder, remedy="write to another folder with -o, or delete it") as aside:
         model = made.model()
         for name, choice in zip(names, choices, strict=True):
-            texts = write_texts(model, count, length, choice, prompt=opening, seed=seed)
+            texts = write_texts(model, count, length, choice, prompt=opening, seed=seed, progress=progress or silent)
             inner = aside / name
             inner.mkdir(exist_ok=True)
             for number, text in enumerate(texts, 1):
@@ -172,6 +175,7 @@ def write_texts(
     *,
     prompt: str | None = None,
     seed: int = 0,
+    progress: Progress = silent,
 ) -> list[str]:
     """Return texts of `length` prepared characters.
 
@@ -185,7 +189,7 @@ def write_texts(
     """
     room = 2 * SHIFT
     while True:
-        drawn = model.sample(count, length + room, choice, prompt=prompt, seed=seed)
+        drawn = model.sample(count, length + room, choice, prompt=prompt, seed=seed, progress=progress)
         cuts = [_cut(text, length, shift=prompt is None) for text in drawn]
         texts = [text for text in cuts if text is not None]
         if len(texts) == count:

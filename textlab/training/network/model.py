@@ -16,7 +16,7 @@ from textlab.ngrams.symbols import Alphabet
 from textlab.training.folders import read_arrays, written_whole
 from textlab.training.network.quiet import load_keras
 from textlab.training.network.recipe import NetworkRecipe
-from textlab.training.protocol import Choice, Session, generator
+from textlab.training.protocol import WRITING, Choice, Session, generator, silent
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textlab.training.network.stepping import Stepper
+    from textlab.training.protocol import Progress
     from textlab.training.recipe import Recipe
 
 FILE = "weights.npz"
@@ -181,6 +182,7 @@ class NetworkModel:
         *,
         prompt: str | None = None,
         seed: int = 0,
+        progress: Progress = silent,
     ) -> list[str]:
         """Write texts.
 
@@ -196,6 +198,8 @@ class NetworkModel:
             first character one of the training text's, whatever the choice.
         seed
             Of the random numbers; each text has its own, so that it does not depend on how many are made.
+        progress
+            Called with how many are written, of how many.
 
         Raises
         ------
@@ -218,6 +222,7 @@ class NetworkModel:
             written = self._stepper.write(begins, np.stack(draws), choice)
             written = np.concatenate([begins, written], axis=1)[:, :length] if prompt == "" else written
             texts += [self.alphabet.decode(row) for row in written]
+            progress(min(len(texts), count), count, WRITING)
         return texts[:count]
 
     def _encode(self, prompt: str) -> NDArray[np.int32]:
