@@ -158,15 +158,18 @@ def table(made: list[Made]) -> str:
 
 
 def draw(made: list[Made], path: Path) -> None:
-    """Draw the loss of each run, epoch after epoch, with what was published."""
-    figure, axes = plt.subplots(figsize=(8, 5))
+    """Draw the loss of each run of several epochs, one after another, with what was published."""
+    figure, axes = plt.subplots(figsize=(10, 5), layout="constrained")
+    axes.set_prop_cycle(color=plt.get_cmap("tab20").colors)
     for one in made:
-        (line,) = axes.plot(range(1, len(one.losses) + 1), one.losses, marker=".", label=one.name)
-        for told in one.about["recipe"]["figures"]:
-            axes.axhline(told["nats"], color=line.get_color(), linewidth=0.5, linestyle=":")
-    axes.set(xlabel="epoch", ylabel="nats a character: held out, or else training; dotted: published", xscale="log")
-    axes.legend(fontsize="small")
-    figure.tight_layout()
+        if len(one.losses) > 1:
+            (line,) = axes.plot(range(1, len(one.losses) + 1), one.losses, marker=".", label=one.name)
+            for told in one.about["recipe"]["figures"]:
+                axes.axhline(told["nats"], color=line.get_color(), linewidth=0.8, linestyle=":")
+    axes.set(xscale="log", xlabel="epoch", ylabel="nats a character (dotted: published)")
+    axes.set_xticks(ticks := [1, 2, 5, 10, 20, 50], ticks)
+    axes.minorticks_off()
+    figure.legend(loc="outside right upper", fontsize="small")
     figure.savefig(path, metadata={"Date": None})
 
 
