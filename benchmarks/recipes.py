@@ -19,6 +19,7 @@ import csv
 import hashlib
 import json
 import math
+import shlex
 import shutil
 import subprocess
 import sys
@@ -38,7 +39,7 @@ import matplotlib.pyplot as plt
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "reports" / "recipes"
 ALICE, SHAKESPEARE, NIETZSCHE = "alice29.txt", "tinyshakespeare.txt", "nietzsche.txt"
-TAIL = "--set validation.place=tail --set corpus.prepare=[]"
+TAIL = "--set validation.place=tail --set 'corpus.prepare=[]'"
 HOUR = "--set cell.units=512 --set dropout.output=0.5 --epochs 24"
 
 #: Of these the training is that of small-lstm: they differ in how samples are drawn, or in how long it goes on.
@@ -52,7 +53,7 @@ RUNS = {
     "keras-example": (NIETZSCHE, "--recipe keras-example"),
     "char-rnn": (SHAKESPEARE, "--recipe char-rnn"),
     "fast-lstm-alice": (ALICE, "--recipe fast-lstm"),
-    "fast-lstm-alice-lower": (ALICE, '--recipe fast-lstm --set corpus.prepare=["lower"]'),
+    "fast-lstm-alice-lower": (ALICE, "--recipe fast-lstm --set 'corpus.prepare=[\"lower\"]'"),
     "fast-lstm-shakespeare": (SHAKESPEARE, f"--recipe fast-lstm {TAIL}"),
     "fast-lstm-shakespeare-hour": (SHAKESPEARE, f"--recipe fast-lstm {TAIL} {HOUR}"),
     "large-lstm": (ALICE, "--recipe large-lstm"),
@@ -90,7 +91,7 @@ class Made:
 def train(name: str, texts: Path, runs: Path, epochs: int | None) -> int:
     """Train a run, or go on with it, and return how the command ended."""
     text, arguments = RUNS[name]
-    command = [sys.executable, "-m", "textlab", "train", str(found(text, texts)), *arguments.split()]
+    command = [sys.executable, "-m", "textlab", "train", str(found(text, texts)), *shlex.split(arguments)]
     command += ["-o", str(runs / name)]
     running = subprocess.Popen([*command, "--resume"])
     while running.poll() is None:

@@ -51,7 +51,7 @@ def load_recipe(name: str | Path, changes: Iterable[str] = ()) -> Recipe:
     Raises
     ------
     UsageError
-        There is no such recipe.
+        There is no such recipe, or a change does not fit.
     InputError
         The file cannot be read, or has a field that does not exist or does not fit.
 
@@ -73,14 +73,16 @@ def changed_recipe(recipe: Recipe, changes: Iterable[str]) -> Recipe:
     Raises
     ------
     UsageError
-        A change is unclear.
-    InputError
-        A field does not exist, or does not fit.
+        A change is unclear, its field does not exist, or it does not fit.
     """
     fields, changes = recipe.model_dump(mode="json"), list(changes)
     for change in changes:
         fields = _set(fields, change)
-    return _said(recipe, parse_recipe(fields, where=" ".join(f"--set {change}" for change in changes)))
+    try:
+        changed = parse_recipe(fields, where=" ".join(f"--set {change}" for change in changes))
+    except InputError as error:  # of the call, not of a file
+        raise UsageError(error.what, where=error.where, remedy=error.remedy) from None
+    return _said(recipe, changed)
 
 
 def _read(name: str, above: tuple[Path, ...]) -> Recipe:
@@ -206,5 +208,5 @@ def _wrong(kind: type[Recipe], path: list[str], error: ErrorDetails) -> tuple[st
     if error["type"] in {"model_type", "model_attributes_type"} and path[-1] in sections:
         return "a section, not a field", "name one of " + ", ".join(f"{path[-1]}.{name}" for name in sections[path[-1]])
     if error["type"] == "tuple_type":
-        return "not a list", "give one, such as [0.5, 1.0]"
+        return "not a list", """give one in brackets, words in it in quotes: [0.5, 1.0], ["lower", "space"]"""
     return error["msg"].removeprefix("Value error, "), "give what fits"

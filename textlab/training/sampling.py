@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textlab.errors import UsageError
+from textlab.errors import OutputError, UsageError
 from textlab.texts.encodings import refuse_no_characters
 from textlab.texts.models import SCHEMA
 from textlab.texts.preparation import Preparation, prepare
@@ -130,9 +131,13 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
                 (inner / f"{number:0{max(2, len(str(count)))}}.txt").write_bytes(text.encode("utf-8"))
             if name:
                 _write_about(_side_file(inner), about, choice, made)
-        if beside is not None:
+    if beside is not None:
+        try:
             with output_errors(beside):
                 _write_about(beside, about, choices[0], made)
+        except OutputError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     return [folder / name for name in names]
 
 
