@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from textlab.training.recipe import flat
 from textlab.training.runs import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from textlab.training.protocol import LanguageModel, Progress
 
@@ -132,12 +133,8 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
             if name:
                 _write_about(_side_file(inner), about, choice, made)
     if beside is not None:
-        try:
-            with output_errors(beside):
-                _write_about(beside, about, choices[0], made)
-        except OutputError:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+        with _all_or_nothing(folder), output_errors(beside):
+            _write_about(beside, about, choices[0], made)
     return [folder / name for name in names]
 
 
@@ -148,6 +145,16 @@ def _changed(run: Run, changes: list[str]) -> Run:
         what, remedy = "the network is trained already", "change fields of sampling alone, or train another"
         raise UsageError(what, where=" ".join(f"--set {change}" for change in changes), remedy=remedy)
     return replace(run, recipe=recipe)
+
+
+@contextmanager
+def _all_or_nothing(folder: Path) -> Iterator[None]:
+    """Take a folder away when what belongs to it cannot be written."""
+    try:
+        yield
+    except OutputError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _write_about(path: Path, about: dict[str, Any], choice: Choice, run: Run) -> None:
