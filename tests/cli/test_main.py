@@ -55,13 +55,28 @@ def test_an_unknown_command_is_a_usage_error() -> None:
     assert "evalute" in result.output
 
 
-def test_completion_knows_the_commands() -> None:
-    environment = os.environ | {"_TEXTLAB_COMPLETE": "bash_complete", "COMP_WORDS": "textlab ev", "COMP_CWORD": "1"}
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("textlab ev", ["plain,evaluate"]),
+        ("textlab train corpora/al", ["file,corpora/al"]),
+        ("textlab train book.txt --recipe fa", ["plain,fast-lstm"]),
+        ("textlab train book.txt --recipe mine", ["file,mine"]),
+        ("textlab recipes small-lstm-s", [f"plain,small-lstm-{name}" for name in ("sentences", "short", "stateful")]),
+        ("textlab sample run", ["file,run"]),
+        ("textlab evaluate sam", ["file,sam"]),
+        ("textlab evaluate a.txt --reference b", ["file,b"]),
+        ("textlab evaluate a.txt --metrics words,no", ["plain,words,novelty"]),
+        ("textlab copies a.txt --corpus b", ["file,b"]),
+        ("textlab metrics stru", ["plain,structure"]),
+    ],
+)
+def test_completion_knows_commands_names_and_paths(words: str, offered: list[str]) -> None:
+    told = {"_TEXTLAB_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
     code = "from textlab.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment | {"PROG": "textlab"}
-    )
-    assert "plain,evaluate" in done.stdout
+    environment = os.environ | told | {"PROG": "textlab"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
+    assert done.stdout.splitlines() == offered
 
 
 def group(action: Callable[[], None]) -> click.Group:

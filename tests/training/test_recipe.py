@@ -55,6 +55,10 @@ def test_a_recipe_with_a_base_is_that_but_for_its_own_fields(tmp_path):
         load_recipe(tmp_path / "other.toml", ["units=3", "batch=7"]).summary
         == "mine; changed: cell.units = 3, training.batch = 7"
     )
+    (tmp_path / "third.toml").write_text('base = "small-lstm"\n[cell]\nunits = 2\n[input]\nkind = "one-hot"\n')
+    assert load_recipe(tmp_path / "third.toml", ["units=3", "batch=7"]).summary == (
+        f"{base.summary}; changed: input.kind = one-hot, cell.units = 3, training.batch = 7"
+    )
     for base in ("other.toml", f"../{tmp_path.name}/other.toml"):
         path.write_text(f'base = "{base}"\n', encoding="utf-8")
         with pytest.raises(InputError, match=r"mine\.toml: is its own base"):

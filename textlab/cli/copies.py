@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textlab.cli import completion
 from textlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,8 +41,15 @@ class Spread(click.Command):
     cls=Spread,
     epilog="Case, white space, curly and straight quotation marks may differ, unless --as-is says otherwise.",
 )
-@click.argument("texts", nargs=-1, metavar="TEXT…")
-@click.option("--corpus", multiple=True, required=True, metavar="PATH…", help="What it may have been copied from.")
+@click.argument("texts", nargs=-1, metavar="TEXT…", shell_complete=completion.paths)
+@click.option(
+    "--corpus",
+    multiple=True,
+    required=True,
+    metavar="PATH…",
+    shell_complete=completion.paths,
+    help="What it may have been copied from.",
+)
 @click.option(
     "--min-length",
     type=click.IntRange(min=1),
@@ -66,8 +74,16 @@ class Spread(click.Command):
     metavar="N",
     help="Characters of the windows that near copies are found by.",
 )
-@click.option("--background", multiple=True, metavar="PATH…", help="What stands here, too, is a common phrase.")
-@click.option("-o", "--output", metavar="DIR", help="A folder for copies.md and report.json.")
+@click.option(
+    "--background",
+    multiple=True,
+    metavar="PATH…",
+    shell_complete=completion.paths,
+    help="What stands here, too, is a common phrase.",
+)
+@click.option(
+    "-o", "--output", metavar="DIR", shell_complete=completion.paths, help="A folder for copies.md and report.json."
+)
 @click.option("--json", "json_", is_flag=True, help="Print everything as JSON.")
 @click.option("--as-is", is_flag=True, help="Case, white space and quotation marks must be the same.")
 @click.option("--fail-if", type=click.Choice(["any"]), help="Exit with 1 where anything was copied.")

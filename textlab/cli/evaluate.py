@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textlab.cli import completion
 from textlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,24 +50,36 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 
 @click.command(epilog="What the columns mean: textlab metrics")
-@click.argument("samples", nargs=-1, required=True, metavar="SAMPLES…")
+@click.argument("samples", nargs=-1, required=True, metavar="SAMPLES…", shell_complete=completion.paths)
 @click.option(
     "-r",
     "--reference",
     multiple=True,
     metavar="FILE",
+    shell_complete=completion.paths,
     help="Human text to hold the samples against; again for more. A run folder has its own.",
 )
 @click.option(
     "--corpus",
     multiple=True,
     metavar="FILE",
+    shell_complete=completion.paths,
     help="What the models were trained on, where it is not the reference; again for more.",
 )
-@click.option("-m", "--metrics", type=_names, metavar="A,B", help="Only these metrics.")
-@click.option("-o", "--output", metavar="DIR", help="Where the report goes.  [default: reports/SAMPLES-vs-REFERENCE]")
+@click.option(
+    "-m", "--metrics", type=_names, metavar="A,B", shell_complete=completion.metrics, help="Only these metrics."
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    shell_complete=completion.paths,
+    help="Where the report goes.  [default: reports/SAMPLES-vs-REFERENCE]",
+)
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="The language, for its dictionary.")
-@click.option("--word-list", metavar="FILE", help="More words that are words, one a line.")
+@click.option(
+    "--word-list", metavar="FILE", shell_complete=completion.paths, help="More words that are words, one a line."
+)
 @click.option("--encoding", metavar="NAME", help="How the files are encoded, where it is not UTF-8.")
 @click.option("--column", metavar="NAME", help="The column or field of the text in CSV, TSV, JSON lines, Parquet.")
 @click.option(
@@ -105,7 +118,13 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures.")
 @click.option(
-    "--config", metavar="FILE.toml", is_eager=True, expose_value=False, callback=_configure, help="Flags from a file."
+    "--config",
+    metavar="FILE.toml",
+    shell_complete=completion.paths,
+    is_eager=True,
+    expose_value=False,
+    callback=_configure,
+    help="Flags from a file.",
 )
 def evaluate(samples: tuple[str, ...], **options: Any) -> None:
     """Tell which models write like the book, and which of them copied it.

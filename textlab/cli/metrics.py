@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from textlab.cli import completion
 from textlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ SIDES = {
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completion.metrics)
 @click.option("--json", "json_", is_flag=True, help="Print everything as JSON.")
 def metrics(name: str | None, *, json_: bool) -> None:
     """Say what each measure means, its range, which side of it matters, and where it comes from.

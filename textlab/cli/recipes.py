@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textlab.cli import completion
+
 if TYPE_CHECKING:
     from textlab.training.recipe import Recipe
 
@@ -14,8 +16,13 @@ WIDTH = 90
 
 
 @click.command()
-@click.argument("name", required=False)
-@click.option("--corpus", metavar="BOOK", help="Say what the recipe makes of this book: windows, weights, updates.")
+@click.argument("name", required=False, shell_complete=completion.recipes)
+@click.option(
+    "--corpus",
+    metavar="BOOK",
+    shell_complete=completion.paths,
+    help="Say what the recipe makes of this book: windows, weights, updates.",
+)
 @click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help="Change a field: window.length=40.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def recipes(name: str | None, *, corpus: str | None, changes: tuple[str, ...], as_json: bool) -> None:

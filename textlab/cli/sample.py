@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from textlab.cli import completion
+
 
 def _temperatures(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[float, ...] | None:
     try:
@@ -13,7 +15,7 @@ def _temperatures(_context: click.Context, _parameter: click.Parameter, value: s
 
 
 @click.command()
-@click.argument("run")
+@click.argument("run", shell_complete=completion.paths)
 @click.option(
     "--count",
     type=click.IntRange(min=1),
@@ -60,7 +62,14 @@ def _temperatures(_context: click.Context, _parameter: click.Parameter, value: s
     help="Change another field of how texts are written: sampling.slide=false.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of the random numbers.")
-@click.option("-o", "--output", "out", metavar="DIR", help="The folder for the texts.  [default: RUN/samples]")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    metavar="DIR",
+    shell_complete=completion.paths,
+    help="The folder for the texts.  [default: RUN/samples]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
 def sample(  # noqa: PLR0913 - what a user can say of samples
     *,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textlab.cli import completion
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("book")
+@click.argument("book", shell_complete=completion.paths)
 @click.option(
     "--recipe",
     metavar="NAME",
+    shell_complete=completion.recipes,
     help="A recipe's name, or the path of a .toml file.  [default: fast-lstm]",
 )
 @click.option(
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     "--output",
     "out",
     metavar="DIR",
+    shell_complete=completion.paths,
     help="The folder of the run.  [default: runs/RECIPE; runs/BOOK without a recipe]",
 )
 @click.option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -115,13 +116,20 @@ def _read(name: str, above: tuple[Path, ...]) -> Recipe:
 def _said(before: Recipe, after: Recipe) -> Recipe:
     """Return a recipe made of another, with a summary that says what is changed, unless it has one of its own."""
     old, new = flat(before), flat(after)
-    changed = [f"{name} = {_plain(value)}" for name, value in new.items() if name in old and old[name] != value]
+    changed = {name: value for name, value in new.items() if name in old and old[name] != value}
     if not changed:
         return after
-    joint = ", " if "; changed: " in before.summary else "; changed: "
-    summary = f"{before.summary}{joint}{', '.join(changed)}" if after.summary == before.summary else after.summary
+    summary = _summary(before.summary, changed) if after.summary == before.summary else after.summary
     figures = () if after.figures == before.figures else after.figures
     return after.model_copy(update={"summary": summary, "figures": figures})
+
+
+def _summary(before: str, changed: dict[str, Any]) -> str:
+    """Return a summary that says what is changed, each field once though it was changed before."""
+    head, _, told = before.partition("; changed: ")
+    items = {item.partition(" = ")[0]: item for item in re.split(r", (?=[a-z_.]+ = )", told) if item}
+    items |= {name: f"{name} = {_plain(value)}" for name, value in changed.items()}
+    return f"{head}; changed: {', '.join(items.values())}"
 
 
 def _plain(value: Any) -> str:
