@@ -156,6 +156,9 @@ def test_an_unknown_recipe_is_refused_with_the_nearest_name(tmp_path):
         load_recipe("../secret")
     with pytest.raises(InputError, match="cannot be read"):
         load_recipe(str(tmp_path / "none.toml"))
+    (tmp_path / "mine.toml").write_text('base = "none.toml"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"mine\.toml: base: .*none\.toml: cannot be read"):
+        load_recipe(str(tmp_path / "mine.toml"))
 
 
 def test_a_field_is_changed_by_its_path_or_its_name_where_one_section_has_it():
@@ -194,7 +197,8 @@ def test_changes_are_made_together_and_none_takes_a_value_away():
         ("dropout=0.2", "--set dropout=0.2: dropout: a section, not a field; name one of dropout.input, dropout.betw"),
         ("temperature=0.5", "--set temperature=0.5: sampling.temperature: not a list; give one in brackets, words "),
         ("length=3", "--set length=3: several sections have a length; name sampling.length or window.length"),
-        ("nothing=3", "--set nothing=3: nothing: "),
+        ("arguments={use_ema = true}", "--set arguments={use_ema = true}: optimizer: use_ema is not for arguments: "),
+        ("nothing=3", "--set nothing=3: nothing: there is no such field; name a section too: corpus, validation, "),
         ("cell.foo={a = 1}", "--set cell.foo={a = 1}: cell.foo: there is no such field; choose from kind, "),
         ("batch", "--set batch: not FIELD=VALUE; "),
         ("=3", "--set =3: not FIELD=VALUE; "),

@@ -183,7 +183,8 @@ def _to_be_finished(folder: Path, *, new: bool) -> Iterator[None]:
                     shutil.rmtree(folder, ignore_errors=True)
                 raise
     except BlockingIOError:
-        raise UsageError("is being written by another process", where=str(folder), remedy=ANOTHER) from None
+        remedy = "wait for it, or take another folder with -o"
+        raise UsageError("is being written by another process", where=str(folder), remedy=remedy) from None
 
 
 @dataclass(frozen=True)

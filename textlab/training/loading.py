@@ -102,7 +102,8 @@ def _read(name: str, above: tuple[Path, ...]) -> Recipe:
     try:
         fields = {"name": path.stem} | tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError("cannot be read", where=name, remedy=str(error.strerror)) from None
+        where = f"{above[-1]}: base: {name}" if above else name
+        raise InputError("cannot be read", where=where, remedy=str(error.strerror)) from None
     except ValueError as error:
         raise InputError(f"not TOML ({error})", where=name, remedy="mend it") from None
     if "base" not in fields:
@@ -128,11 +129,11 @@ def _summary(before: str, changed: dict[str, Any]) -> str:
     """Return a summary that says what is changed, each field once though it was changed before."""
     head, _, told = before.partition("; changed: ")
     items = {item.partition(" = ")[0]: item for item in re.split(r", (?=[a-z_.]+ = )", told) if item}
-    items |= {name: f"{name} = {_plain(value)}" for name, value in changed.items()}
+    items |= {name: f"{name} = {plain(value)}" for name, value in changed.items()}
     return f"{head}; changed: {', '.join(items.values())}"
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """Return a value as it is given on a command line."""
     if value is None:
         return "none"
@@ -211,8 +212,10 @@ def _wrong(kind: type[Recipe], path: list[str], error: ErrorDetails) -> tuple[st
         known = sections.get(path[0]) or [f"{name}.{field}" for name, some in sections.items() for field in some]
         near = get_close_matches(path[-1], [*known, *(name.rpartition(".")[2] for name in known)], 1)
         found = [name for name in known if near and name.rpartition(".")[2] == near[0].rpartition(".")[2]]
-        there = ", ".join(known if path[0] in sections else sections)
-        return "there is no such field", f"did you mean {found[0]}?" if found else f"choose from {there}"
+        choice = (
+            f"choose from {', '.join(known)}" if path[0] in sections else f"name a section too: {', '.join(sections)}"
+        )
+        return "there is no such field", f"did you mean {found[0]}?" if found else choice
     if error["type"] in {"model_type", "model_attributes_type"} and path[-1] in sections:
         return "a section, not a field", "name one of " + ", ".join(f"{path[-1]}.{name}" for name in sections[path[-1]])
     if error["type"] == "tuple_type":

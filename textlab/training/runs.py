@@ -11,7 +11,7 @@ from textlab.errors import InputError, UsageError
 from textlab.texts.blocks import split_blocks
 from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
 from textlab.texts.text import Text
-from textlab.training.loading import parse_recipe
+from textlab.training.loading import parse_recipe, plain
 from textlab.training.protocol import LanguageModel, model_class
 from textlab.training.recipe import Recipe, flat
 
@@ -148,7 +148,8 @@ def resumable_run(folder: Path, about: dict[str, Any]) -> Run:
         before["training.epochs"] = now.get("training.epochs")
     for name, value in now.items():
         if before.get(name) != value:
-            what = f"{name} was {before.get(name)}, not {value}" if name != "digest" else "it is of another book"
+            what = f"{name} was {plain(before.get(name))}, not {plain(value)}"
+            what = "it is of another book" if name == "digest" else what
             if name == "training.epochs":
                 what += ", and its learning rate falls along a cosine to the last of them"
             raise UsageError(what, where=str(folder), remedy="go on with the same, or take another folder with -o")

@@ -46,7 +46,8 @@ def check(recipe: NetworkRecipe) -> None:
         optimizer(recipe.optimizer, 1, 1)
     except (ValueError, TypeError):
         remedy = "name them as Keras does, or set optimizer.arguments={} first"
-        raise InputError(f"not what {recipe.optimizer.name} has", where="optimizer.arguments", remedy=remedy) from None
+        what = f"{recipe.optimizer.name} does not have all of {', '.join(recipe.optimizer.arguments)}, or not so"
+        raise InputError(what, where="optimizer.arguments", remedy=remedy) from None
 
 
 def build(recipe: NetworkRecipe, symbols: int) -> Any:
@@ -62,6 +63,9 @@ def build(recipe: NetworkRecipe, symbols: int) -> Any:
     """
     try:
         return _network(recipe, symbols)
+    except tf.errors.ResourceExhaustedError:
+        what, remedy = "the network takes more memory than there is", "take fewer cell.units"
+        raise InputError(what, where=recipe.name, remedy=remedy) from None
     except (ValueError, TypeError, tf.errors.OpError) as error:
         said = str(getattr(error, "message", error)).strip().partition("\n")[0].rstrip(".")
         remedy = "change the field of the recipe that says so"

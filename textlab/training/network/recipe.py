@@ -71,7 +71,7 @@ class Input(Section):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.kind == "vectors") != (self.size is not None):
-            raise ValueError("vectors have a size, other kinds of input have none")
+            raise ValueError("vectors have a size, other kinds of input have none (input.size=none)")
         return self
 
 
@@ -269,7 +269,7 @@ class NetworkRecipe(Recipe):
     def _fits(self) -> Self:
         carried = self.training.order == "rows"
         if carried and (self.window.sentences or self.window.step != self.window.length):
-            what = "window.stride is a whole window, and window.sentences false"
+            what = "window.targets are every or window.stride a whole window, and window.sentences false"
             raise ValueError(f"where training.order is rows, which are read from end to end, {what}")
         if self.window.sentences and self.training.order != "shuffled":
             raise ValueError("where window.sentences are learned from, training.order is shuffled")
