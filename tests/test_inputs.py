@@ -189,7 +189,11 @@ def test_samples_elsewhere_say_where_their_run_lies(run: Path, tmp_path: Path) -
     with pytest.raises(UsageError, match="no human text"):
         read(here / "more", None)
     write(run / "run.json", '{"digest": "another"}')
-    with pytest.raises(UsageError, match="no human text"):
+    gone = "against: .*markov-3, which made them, is not there, or is of another book; give --reference FILE"
+    with pytest.raises(UsageError, match=gone):
+        read(here / "more" / "t1", None)
+    run.rename(run.with_name("moved"))
+    with pytest.raises(UsageError, match=gone):
         read(here / "more" / "t1", None)
 
 
