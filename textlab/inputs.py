@@ -227,19 +227,19 @@ def _runs_at(path: Path) -> list[Path]:
 
 def _run_of(folder: Path) -> Path | None:
     """Return the run that made the samples of a folder, if it lies where they say, and still is of that book."""
-    run = _told_run(folder)
+    about = about_samples(folder)
+    run = _told_run(folder, about)
     if run is None or not is_run(run):
         return None
     try:
-        same = json.loads(_bytes(run / ABOUT)).get("digest") == about_samples(folder).get("digest")
+        same = json.loads(_bytes(run / ABOUT)).get("digest") == about.get("digest")
     except (ValueError, AttributeError):
         return None
     return run if same else None
 
 
-def _told_run(folder: Path) -> Path | None:
-    """Return where the run should lie that made the samples of a folder, None where nothing says so."""
-    about = about_samples(folder)
+def _told_run(folder: Path, about: dict[str, object]) -> Path | None:
+    """Return where the run should lie that made the samples of a folder, None where what is said of them does not."""
     return Path(os.path.relpath(os.path.join(folder.parent, str(about["run"])))) if "run" in about else None  # noqa: PTH118
 
 
@@ -247,7 +247,8 @@ def _of_runs(paths: Sequence[Path], corpus: Human | None) -> tuple[Human, Human 
     """Return what runs hold for reference and corpus, their held-out text and their training text, and say so."""
     others = [path for path in paths if not is_run(path)]
     if others or not paths:
-        gone = [run for path in others if (run := _told_run(Path(os.path.abspath(path))))]  # noqa: PTH100
+        folders = [Path(os.path.abspath(path)) for path in others]  # noqa: PTH100
+        gone = [run for folder in folders if (run := _told_run(folder, about_samples(folder)))]
         why = f": {gone[0]}, which made them, is not there, or is of another book" if gone else ""
         raise UsageError(f"no human text to hold the samples against{why}", remedy="give --reference FILE")
     held_out, training = paths[0] / HELD_OUT, paths[0] / TRAINING

@@ -118,7 +118,7 @@ def test_the_arguments_of_keras_lstm_reach_its_layers():
         ("cell.kernel_initializer={class_name = 'Nope', config = {}}", "cell.kernel_initializer: .* as 'Nope'"),
         ("input.initializer=ones_and_twos", "input.initializer: .* as 'ones_and_twos'"),
         ("cell.bias_regularizer=l9", "cell.bias_regularizer: .* no such regularizer as 'l9'"),
-        ("optimizer.arguments={speed = 2}", "optimizer.arguments: adam does not have all of speed"),
+        ("optimizer.arguments={speed = 2}", "optimizer.arguments: adam cannot be made with speed; name them"),
     ],
 )
 def test_what_keras_does_not_know_is_one_line_with_the_field(change, message):

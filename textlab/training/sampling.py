@@ -142,7 +142,7 @@ def _changed(run: Run, changes: list[str]) -> Run:
     """Return a run whose texts are written otherwise."""
     recipe = changed_recipe(run.recipe, changes)
     if flat(recipe) != flat(run.recipe):
-        what, remedy = "the network is trained already", "change fields of sampling alone, or train another"
+        what, remedy = "the model is trained already", "change fields of sampling alone, or train another"
         raise UsageError(what, where=" ".join(f"--set {change}" for change in changes), remedy=remedy)
     return replace(run, recipe=recipe)
 

@@ -46,7 +46,7 @@ def check(recipe: NetworkRecipe) -> None:
         optimizer(recipe.optimizer, 1, 1)
     except (ValueError, TypeError):
         remedy = "name them as Keras does, or set optimizer.arguments={} first"
-        what = f"{recipe.optimizer.name} does not have all of {', '.join(recipe.optimizer.arguments)}, or not so"
+        what = f"{recipe.optimizer.name} cannot be made with {', '.join(recipe.optimizer.arguments)}"
         raise InputError(what, where="optimizer.arguments", remedy=remedy) from None
 
 
