@@ -59,6 +59,8 @@ def test_a_recipe_with_a_base_is_that_but_for_its_own_fields(tmp_path):
     assert load_recipe(tmp_path / "third.toml", ["units=3", "batch=7"]).summary == (
         f"{base.summary}; changed: input.kind = one-hot, cell.units = 3, training.batch = 7"
     )
+    as_before = load_recipe(tmp_path / "third.toml", [f"units={load_recipe('small-lstm').cell.units}"])
+    assert as_before.summary == f"{base.summary}; changed: input.kind = one-hot"
     for base in ("other.toml", f"../{tmp_path.name}/other.toml"):
         path.write_text(f'base = "{base}"\n', encoding="utf-8")
         with pytest.raises(InputError, match=r"mine\.toml: is its own base"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -65,11 +64,12 @@ def load_recipe(name: str | Path, changes: Iterable[str] = ()) -> Recipe:
     >>> load_recipe("markov-6", ["context=7"]).summary
     'each character is drawn from those that follow the last 6 characters in the book; changed: model.context = 7'
     """
-    return changed_recipe(_read(str(name), ()), changes)
+    recipe, root = _read(str(name), ())
+    return _said(root, changed_recipe(recipe, changes))
 
 
 def changed_recipe(recipe: Recipe, changes: Iterable[str]) -> Recipe:
-    """Return a recipe but for the changes, as `load_recipe` takes them.
+    """Return a recipe but for the changes, as `load_recipe` takes them, under the summary of the recipe.
 
     Raises
     ------
@@ -83,11 +83,11 @@ def changed_recipe(recipe: Recipe, changes: Iterable[str]) -> Recipe:
         changed = parse_recipe(fields, where=" ".join(f"--set {change}" for change in changes))
     except InputError as error:  # of the call, not of a file
         raise UsageError(error.what, where=error.where, remedy=error.remedy) from None
-    return _said(recipe, changed)
+    return changed if flat(changed) == flat(recipe) else changed.model_copy(update={"figures": ()})
 
 
-def _read(name: str, above: tuple[Path, ...]) -> Recipe:
-    """Return a recipe, which is the base of those in the files above."""
+def _read(name: str, above: tuple[Path, ...]) -> tuple[Recipe, Recipe]:
+    """Return a recipe, which is the base of those in the files above, and the one below it whose summary it has."""
     own = name.endswith(".toml")
     path = Path(name) if own else SHIPPED / f"{name}.toml"
     if not own and name not in recipe_names():
@@ -107,30 +107,21 @@ def _read(name: str, above: tuple[Path, ...]) -> Recipe:
     except ValueError as error:
         raise InputError(f"not TOML ({error})", where=name, remedy="mend it") from None
     if "base" not in fields:
-        return parse_recipe(fields, where=name)
+        recipe = parse_recipe(fields, where=name)
+        return recipe, recipe
     below = str(fields.pop("base"))
-    base = _read(str(path.parent / below) if own and below.endswith(".toml") else below, (*above, path.resolve()))
+    base, root = _read(str(path.parent / below) if own and below.endswith(".toml") else below, (*above, path.resolve()))
     recipe = parse_recipe(_changed(base.model_dump(mode="json", exclude={"figures"}), fields), where=name)
-    return _said(base, recipe)
+    return recipe, recipe if "summary" in fields else root
 
 
-def _said(before: Recipe, after: Recipe) -> Recipe:
-    """Return a recipe made of another, with a summary that says what is changed, unless it has one of its own."""
-    old, new = flat(before), flat(after)
-    changed = {name: value for name, value in new.items() if name in old and old[name] != value}
-    if not changed:
-        return after
-    summary = _summary(before.summary, changed) if after.summary == before.summary else after.summary
-    figures = () if after.figures == before.figures else after.figures
-    return after.model_copy(update={"summary": summary, "figures": figures})
-
-
-def _summary(before: str, changed: dict[str, Any]) -> str:
-    """Return a summary that says what is changed, each field once though it was changed before."""
-    head, _, told = before.partition("; changed: ")
-    items = {item.partition(" = ")[0]: item for item in re.split(r", (?=[a-z_.]+ = )", told) if item}
-    items |= {name: f"{name} = {plain(value)}" for name, value in changed.items()}
-    return f"{head}; changed: {', '.join(items.values())}"
+def _said(root: Recipe, recipe: Recipe) -> Recipe:
+    """Return a recipe with a summary that says what is not as in the one whose summary it has."""
+    old, new = flat(root), flat(recipe)
+    changed = [f"{name} = {plain(new[name])}" for name in new if old[name] != new[name]]
+    if not changed or recipe.summary != root.summary:
+        return recipe
+    return recipe.model_copy(update={"summary": f"{root.summary}; changed: {', '.join(changed)}"})
 
 
 def plain(value: Any) -> str:
