@@ -48,6 +48,7 @@ def test_what_can_follow_reaches_the_samples(command, tmp_path):
 
 def test_other_fields_are_set(command, tmp_path):
     command("--count", "1", "--set", "sampling.length=7", "-o", "out/x")
+    assert command("--count", "1", "-o", "out/y").stdout == "1 text: out/y\n"
     assert len((tmp_path / "out/x/01.txt").read_text(encoding="utf-8")) == 7
 
 

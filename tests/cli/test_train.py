@@ -39,7 +39,8 @@ def test_several_values_make_a_run_each(command):
     assert [Run.load(f"out/context-{n}").recipe.model.context for n in (1, 3)] == [1, 3]
     assert result.stdout.count("Run: out/context-") == 2
     assert result.stdout.count("Held out, ") == 2
-    assert result.stderr.splitlines() == ["Run 1 of 2: out/context-1", "Run 2 of 2: out/context-3"]
+    few = "Held-out characters: 314. A loss on fewer than 1,000 is rough."
+    assert result.stderr.splitlines() == ["Run 1 of 2: out/context-1", few, "Run 2 of 2: out/context-3", few]
     again = command("book.txt", "--recipe", "markov-2", "--set", "context=1,3", "-o", "out", "--resume")
     assert (again.exit_code, again.stderr.count("All is trained already: ")) == (0, 2)
 

@@ -77,6 +77,18 @@ def test_samples_of_a_run_at_several_temperatures(write, path):
     assert read(path) == {"x/t0.5": ["x/t0.5/01.txt"], "x/t1.0": ["x/t1.0/01.txt"]}
 
 
+def test_samples_of_a_temperature_have_the_name_of_the_folder_that_was_asked_for(write, tmp_path, monkeypatch):
+    about = json.dumps(ABOUT | {"temperature": 0.5})
+    for folder in ("a/t0.5", "b/t0.5", "b/t2"):  # the last is somebody's own name
+        write(f"{folder}/1.txt", f"{folder}/2.txt", f"{folder}.json", json=about)
+    both = ["a/t0.5", "b/t0.5"]
+    assert list(read(*both)) == list(read("a/t0.5/*", "b/t0.5/*")) == both
+    assert read("b") == {"b/t0.5": ["b/t0.5/1.txt", "b/t0.5/2.txt"], "t2": ["t2/1.txt", "t2/2.txt"]}
+    assert list(read(".")) == [*both, "t2"]
+    monkeypatch.chdir(tmp_path / "a" / "t0.5")
+    assert list(read(".")) == ["a/t0.5"]
+
+
 def test_a_name_makes_one_model_of_a_path(write):
     write("s/a/1.txt", "s/a/3.txt", "s/b/2.txt", "s/c.jsonl", "x=y/z.txt", jsonl='{"text": "t", "model": "m"}')
     assert read("all of it=s") == {"all of it": ["a/1.txt", "a/3.txt", "b/2.txt", "s/c.jsonl:1"]}

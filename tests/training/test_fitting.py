@@ -114,6 +114,13 @@ def test_what_cannot_be_learned_from_is_refused_and_leaves_nothing(tmp_path):
     assert not out.parent.exists()
 
 
+def test_where_little_is_held_out_that_is_said(tmp_path):
+    told = {"recipe": "markov-2", "changes": ["validation.place=tail", "validation.share=0.5"]}
+    few, enough = (train(Text("raven-" * n), **told, out=tmp_path / str(n)) for n in (333, 334))
+    assert few.about["notes"] == ["Held-out characters: 999. A loss on fewer than 1,000 is rough."]
+    assert enough.about["notes"] == []
+
+
 def test_an_output_that_cannot_be_written_is_one_line(book):
     with pytest.raises(OutputError, match="cannot be written"):
         train(str(book), recipe="markov-6", out=str(book / "run"))
@@ -134,6 +141,16 @@ def test_what_is_no_run_is_refused(book, tmp_path):
         (run.folder / "run.json").write_text(json.dumps(about | {"losses": losses}), encoding="utf-8")
         with pytest.raises(InputError, match=r"run\.json: what it says of losses is broken"):
             Run.load(run.folder)
+    (run.folder / "run.json").write_text(json.dumps(about | {"seed": "x"}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"run\.json: what it says of seed is broken"):
+        Run.load(run.folder)
+    (run.folder / "run.json").write_text(
+        json.dumps(about | {"losses": None}), encoding="utf-8"
+    )  # as one who was killed
+    with pytest.raises(UsageError, match="the run is not finished"):
+        Run.load(run.folder)
+    with pytest.raises(UsageError, match="the run has learned nothing yet; let textlab train --resume go on with it"):
+        Run.load(run.folder, unfinished=True).model()
     (run.folder / "training.txt").write_bytes(b"\xff")
     with pytest.raises(InputError, match="cannot be read"):
         _ = run.training

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import shutil
@@ -16,9 +17,10 @@ import pytest
 
 pytest.importorskip("tensorflow")
 
+from textlab import evaluate
 from textlab.errors import InputError, OutputError, UsageError
 from textlab.texts.text import Text
-from textlab.training import Run, train
+from textlab.training import Run, sample, train
 
 BOOK = "".join(f"The {i} hares and {i + 1} hatters of {i % 7} had tea at {i % 12} sharp!\n" for i in range(40))
 SMALL = ["cell.units=8", "window.length=10", "training.batch=8", "training.epochs=3", "validation.share=0.2"]
@@ -54,12 +56,49 @@ def test_what_was_ended_anywhere_ends_with_the_same_weights(tmp_path):
     for after in [steps(whole) // 2, steps(whole)]:
         with pytest.raises(EndedError):
             trained(tmp_path / "run", ended_after=after, resume=True)
-        with pytest.raises(UsageError, match="the run is not finished; let textlab train --resume go on with it"):
-            Run.load(tmp_path / "run")
     run = trained(tmp_path / "run", resume=True)
     assert weights(run) == weights(whole)
     assert run.about == whole.about
     assert len((run.folder / "history.csv").read_text().splitlines()) == 4
+
+
+def test_a_run_that_is_not_finished_is_judged_as_its_best_epoch_so_far(tmp_path):
+    import keras
+
+    seen = []
+
+    class Seen(keras.callbacks.Callback):
+        def on_epoch_end(self, *_, **__):
+            seen.append(self.model.get_weights())
+
+    whole = trained(tmp_path / "whole", callbacks=lambda *_: [Seen()])
+    with pytest.raises(EndedError):
+        trained(tmp_path / "run", ended_after=steps(whole) // 2)
+    run = Run.load(tmp_path / "run", unfinished=True)
+    with pytest.raises(UsageError, match="run: the run has learned nothing yet; let textlab train --resume go on"):
+        sample(run, out=str(tmp_path / "texts"))
+    with pytest.raises(EndedError):
+        trained(run.folder, ended_after=2 * steps(whole) + 1, resume=True)
+    assert all(map(np.array_equal, run.model().network.get_weights(), seen[1]))
+    assert (run.model().openings == whole.model().openings).all()
+    with pytest.raises(UsageError, match=r"run: the run is not finished; .* or textlab sample -o write with"):
+        sample(run)
+    said = []
+    (folder,) = sample(run, length=100, out=str(tmp_path / "texts"), progress=lambda *now: said.append(now))
+    assert said[0] == (0, 0, "The run is not finished: these are of epoch 2, its best so far.")
+    about = json.loads((tmp_path / "texts.json").read_text())
+    assert (about["epoch"], about["finished"]) == (2, False)
+    report = evaluate(str(folder), reference=Text(3 * BOOK), metrics=["words"])
+    assert "texts: not trained to the end; this is its epoch 2." in report.notes
+    assert weights(trained(run.folder, resume=True)) == weights(whole)
+
+
+def test_a_checkpoint_of_other_texts_is_one_line(tmp_path):
+    with pytest.raises(EndedError):
+        trained(tmp_path / "run", ended_after=30)
+    (tmp_path / "run" / "training.txt").write_text("other text " * 100, encoding="utf-8")
+    with pytest.raises(InputError, match="checkpoints: the checkpoint is of another network; train again"):
+        Run.load(tmp_path / "run", unfinished=True).model()
 
 
 @pytest.mark.slow
@@ -102,7 +141,7 @@ def test_more_epochs_go_on_from_the_last(tmp_path):
         trained(run.folder, changes=[*constant, "training.epochs=6"], resume=True, ended_after=5 * steps(run))
     assert weights(Run.load(run.folder)) == weights(whole)  # what failed left the earlier result
     (run.folder / "samples").mkdir()
-    with pytest.raises(UsageError, match="samples: the run is to be trained further, and these are of"):
+    with pytest.raises(UsageError, match=r"samples: the run is to be trained further, and these are of"):
         trained(run.folder, changes=[*constant, "training.epochs=6"], resume=True)
     shutil.rmtree(run.folder / "samples")
     shutil.rmtree(run.folder / "checkpoints")
@@ -199,7 +238,8 @@ def test_a_loss_that_is_no_number_later_ends_training_with_the_best_weights(when
 
     setattr(Poison, when, poison)
     run = trained(tmp_path / "run", callbacks=lambda *_: [Poison()])
-    (note,) = run.about["notes"]
+    note, few = run.about["notes"]
+    assert few.startswith("Held-out characters: ")
     assert what in note
     assert "no number after" in note
     assert note.endswith("the weights are those of epoch 1.")
@@ -212,7 +252,7 @@ def test_what_is_held_out_and_too_short_is_said(tmp_path):
     run = trained(tmp_path / "run", changes=changes, validation=0.05)
     assert run.about["losses"]["held_out"] is None
     assert run.about["notes"] == [
-        "What is held out is too short to tell its loss: that of training chose the best epoch."
+        "What is held out is too short to tell its loss: that of training chose the best epoch.",
     ]
 
 
@@ -220,7 +260,8 @@ def test_characters_that_are_held_out_and_nowhere_learned_are_said(tmp_path):
     run = train(Text("tea and milk " * 40 + "x" * 5), recipe="fast-lstm", out=str(tmp_path / "run"),
                 changes=[*SMALL, "validation.share=0.1", "validation.place=tail"])  # fmt: skip
     assert run.about["notes"] == [
-        "5 characters of what is held out stand nowhere in what was learned from: its loss leaves them out."
+        "5 characters of what is held out stand nowhere in what was learned from: its loss leaves them out.",
+        "Held-out characters: 53. A loss on fewer than 1,000 is rough.",
     ]
 
 
@@ -229,7 +270,7 @@ def test_patience_that_ends_with_the_last_epoch_ends_nothing_ahead_of_its_time(t
     whole = trained(tmp_path / "whole", changes=[*hot, "training.epochs=30"])
     last = len(whole.about["losses"]["epochs"])
     run = trained(tmp_path / "run", changes=[*hot, f"training.epochs={last}"])
-    assert run.about["notes"] == []
+    assert [note for note in run.about["notes"] if not note.startswith("Held-out characters: ")] == []
     again = trained(run.folder, changes=[*hot, "training.epochs=30"], resume=True)  # as if asked for at once
     assert again.about == whole.about
     assert weights(again) == weights(whole)
@@ -252,7 +293,8 @@ def test_it_is_said_why_training_ended_ahead_of_its_time(tmp_path):
     losses = [row["held_out"] for row in run.about["losses"]["epochs"]]
     assert len(losses) < 30
     best = losses.index(min(losses)) + 1
-    (note,) = run.about["notes"]
+    note, few = run.about["notes"]
+    assert few.startswith("Held-out characters: ")
     assert note.startswith("Training ended ahead of its time, as 2 epochs after the best were no better; ")
     assert note.endswith(f"the weights are those of epoch {best}.")
     assert run.about["losses"]["held_out"] == min(losses)

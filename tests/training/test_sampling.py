@@ -59,7 +59,7 @@ def test_several_temperatures_have_a_folder_each(run, tmp_path):
     assert folders == [out / "t0.5", out / "t1"]
     assert sorted(path.name for path in out.iterdir()) == ["t0.5", "t0.5.json", "t1", "t1.json"]
     models, _ = read_models([str(out)])
-    assert [(model.name, model.about["temperature"]) for model in models] == [("t0.5", 0.5), ("t1", 1.0)]
+    assert [(model.name, model.about["temperature"]) for model in models] == [("four/t0.5", 0.5), ("four/t1", 1.0)]
     alone = sample(run, count=1, length=60, temperatures=(0.5,), out=str(tmp_path / "alone"))
     assert contents(alone[0]) == contents(folders[0])[:1]
 

@@ -88,6 +88,8 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
 ) -> None:
     """Let the model of RUN, a folder that textlab train made, write texts.
 
+    A run that is not finished writes with what the best of its epochs so far left, if -o says where.
+
     A JSON file beside each folder of texts says what made them; textlab evaluate reads it.
     """
     from textlab import training
@@ -110,4 +112,4 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
         )
     if not quiet:
         for folder in folders:
-            click.echo(f"{count} texts: {folder}")
+            click.echo(f"{count} text{'s' * (count > 1)}: {folder}")

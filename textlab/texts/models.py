@@ -55,7 +55,8 @@ def read_models(
         Files, folders, patterns, ``-`` for standard input, or ``NAME=PATH``, which makes one model of the path. Of a
         folder, each folder directly in it is a model, named after it; files directly in it are one model, named after
         the folder, if their names are only numbers, and else one model each. Of a run (``runs/x`` or
-        ``runs/x/samples``) the samples are taken under the run's name. Records that say their ``model`` belong to it.
+        ``runs/x/samples``) the samples are taken under the run's name; where ``textlab sample`` wrote a folder ``X``
+        with one for each temperature, these are ``X/t0.5`` and so on. Records that say their ``model`` belong to it.
     group
         ``"folder"``: each file belongs to the folder it lies in; ``"file"``: each file is a model; ``"all"``: all
         is one model.
@@ -95,7 +96,14 @@ def read_models(
     _refuse_given_twice(sources)
     sources = [_regrouped(source, group, paths) for source in _numbered_together(sources)]
     files = [_read(source, encoding, column, stdin) for source in sources]
-    return _models(list(zip(sources, files, strict=True))), list(notes_of(files, passed_over))
+    models = _models(list(zip(sources, files, strict=True)))
+    return models, [*notes_of(files, passed_over), *_unfinished(models)]
+
+
+def _unfinished(models: Sequence[Model]) -> list[str]:
+    """Return what is to be said of models whose training has not ended."""
+    half = [model for model in models if model.about.get("finished") is False]
+    return [f"{model.name}: not trained to the end; this is its epoch {model.about.get('epoch')}." for model in half]
 
 
 def _models(files: Sequence[tuple[_Source, File]]) -> list[Model]:
@@ -165,7 +173,10 @@ def _folder_sources(folder: Path, passed_over: list[Path]) -> list[_Source]:
         if is_run(inner):
             sources += _folder_sources(inner / "samples", passed_over) if (inner / "samples").is_dir() else []
             continue
-        model = f"{label}/{shown(inner.name)}" if _is_samples_of_run(folder) else shown(inner.name)
+        if any(map(_is_of_temperature, list_folder(inner).folders)):
+            sources += _folder_sources(inner, passed_over)
+            continue
+        model = f"{label}/{shown(inner.name)}" if _is_samples_of_run(folder) else _label(inner)
         files, others = walk(inner)
         passed_over += others
         for file in files:
@@ -252,12 +263,21 @@ def _refuse_given_twice(sources: Sequence[_Source]) -> None:
 
 
 def _label(folder: Path) -> str:
-    """Return what a folder is called; the samples of a run have the run's name."""
+    """Return what a folder is called; the samples of a run have the run's name, and those of a temperature both."""
+    if _is_of_temperature(folder):
+        return f"{_label(Path(os.path.abspath(folder)).parent)}/{folder_name(folder)}"  # noqa: PTH100
     return folder_name(folder.parent if _is_samples_of_run(folder) else folder)
 
 
 def _is_samples_of_run(folder: Path) -> bool:
     return folder_name(folder) == "samples" and is_run(Path(os.path.abspath(folder)).parent)  # noqa: PTH100
+
+
+def _is_of_temperature(folder: Path) -> bool:
+    """Return whether a folder is named for the temperature at which ``textlab sample`` wrote what is in it."""
+    name = folder_name(folder)
+    temperature = about_samples(folder).get("temperature") if re.fullmatch(r"t\d.*", name) else None
+    return isinstance(temperature, int | float) and name == f"t{temperature:g}"
 
 
 def _is_numbered(path: Path) -> bool:

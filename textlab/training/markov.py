@@ -111,6 +111,10 @@ class MarkovModel:
             np.savez_compressed(file, symbols=self.symbols)
 
     @classmethod
+    def so_far(cls, folder: Path, recipe: MarkovRecipe, texts: Sequence[str], seed: int) -> None:
+        """Return None: such a model is learned at once."""
+
+    @classmethod
     def load(cls, folder: Path, recipe: MarkovRecipe) -> Self:
         """Return the model that `save` wrote.
 

@@ -131,6 +131,10 @@ class LanguageModel(Protocol):
     def load(cls, folder: Path, recipe: Any) -> Self:
         """Return the model that `save` wrote."""
 
+    @classmethod
+    def so_far(cls, folder: Path, recipe: Any, texts: Sequence[str], seed: int) -> Self | None:
+        """Return what a run's training on these texts, which has not ended, has made so far; None if nothing yet."""
+
     @property
     def epochs(self) -> Sequence[dict[str, float]]:
         """The losses of each pass over the texts, in bits a character; none where there are no passes."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from textlab.errors import InputError, UsageError
 from textlab.texts.blocks import split_blocks
 from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
+from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
 from textlab.training.loading import parse_recipe, plain
 from textlab.training.protocol import LanguageModel, model_class
 from textlab.training.recipe import Recipe, flat
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SCHEMA = "textlab.run/1"
 
@@ -46,7 +50,7 @@ class Run:
 
     @classmethod
     def load(cls, folder: str | Path, *, unfinished: bool = False) -> Run:
-        """Return the run that lies in a folder.
+        """Return the run that lies in a folder, finished unless told otherwise.
 
         Raises
         ------
@@ -64,11 +68,13 @@ class Run:
             raise InputError(f"cannot be read ({error})", where=str(path), remedy="train again") from None
         if not isinstance(about, dict) or about.get("schema") != SCHEMA or not isinstance(about.get("recipe"), dict):
             raise InputError(f"not of the schema {SCHEMA}", where=str(path), remedy="train again")
-        if not _sound(about.get("losses")):
-            raise InputError("what it says of losses is broken", where=str(path), remedy="train again")
+        sound = {"losses": _sound(about.get("losses")), "seed": isinstance(about.get("seed"), int)}
+        for name, well in sound.items():
+            if not well:
+                raise InputError(f"what it says of {name} is broken", where=str(path), remedy="train again")
         run = cls(Path(folder), parse_recipe(about["recipe"], where=str(path)), about)
         if not (run.finished or unfinished):
-            remedy = "let textlab train --resume go on with it"
+            remedy = "let textlab train --resume go on with it, or textlab sample -o write with what it has learned"
             raise UsageError("the run is not finished", where=str(folder), remedy=remedy)
         return run
 
@@ -79,9 +85,8 @@ class Run:
 
     @property
     def epoch(self) -> int | None:
-        """The epoch whose weights it has, which was the best; None where there are no epochs."""
-        losses = (self.about.get("losses") or {}).get("epochs") or []
-        return min(losses, key=deciding_loss)["epoch"] if losses else None
+        """The epoch whose weights it has, which was the best; None where there are no epochs, or it is not finished."""
+        return best_epoch(self.about["losses"]["epochs"]) if self.finished else None
 
     @property
     def name(self) -> str:
@@ -100,8 +105,23 @@ class Run:
         return read_parts(path) if path.exists() else ()
 
     def model(self) -> LanguageModel:
-        """Return the trained model."""
-        return model_class(self.recipe.kind).load(self.folder, self.recipe)
+        """Return the trained model; of a run that is not finished, what the best of its epochs so far left.
+
+        Raises
+        ------
+        UsageError
+            No epoch is done, or what the model needs is not installed.
+        InputError
+            A file is missing or broken.
+        """
+        kind = model_class(self.recipe.kind)
+        if self.finished:
+            return kind.load(self.folder, self.recipe)
+        model = kind.so_far(self.folder, self.recipe, prepared(self.training, self.recipe), self.about["seed"])
+        if model is None:
+            remedy = "let textlab train --resume go on with it"
+            raise UsageError("the run has learned nothing yet", where=str(self.folder), remedy=remedy)
+        return model
 
 
 def _sound(losses: Any) -> bool:
@@ -111,6 +131,17 @@ def _sound(losses: Any) -> bool:
     rows = losses.get("epochs") if isinstance(losses, dict) else None
     told = {"epoch", "training"}
     return isinstance(rows, list) and all(isinstance(row, dict) and row.keys() >= told for row in rows)
+
+
+def best_epoch(rows: Sequence[dict[str, float]]) -> int | None:
+    """Return which epoch was the best, None where there is none."""
+    return int(min(rows, key=deciding_loss)["epoch"]) if rows else None
+
+
+def prepared(texts: Sequence[Text], recipe: Recipe) -> list[str]:
+    """Return what is learned from: texts as the recipe has them prepared, without those that nothing is left of."""
+    contents = (prepare(text, Preparation(recipe.corpus.prepare)).content for text in texts)
+    return [content for content in contents if content]
 
 
 def deciding_loss(row: dict[str, float]) -> float:

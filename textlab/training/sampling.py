@@ -18,7 +18,7 @@ from textlab.training.folders import new_folder, output_errors, write_json
 from textlab.training.loading import changed_recipe
 from textlab.training.protocol import Choice, check_seed, silent
 from textlab.training.recipe import flat
-from textlab.training.runs import Run
+from textlab.training.runs import Run, best_epoch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,7 +49,8 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     Parameters
     ----------
     run
-        The folder of a run, or the run.
+        The folder of a run, or the run. One that is not finished writes with what the best of its epochs so far left,
+        if `out` is given.
     count
         How many texts a temperature, at least 1.
     length
@@ -83,13 +84,15 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     Raises
     ------
     UsageError
-        There is no such run, the samples exist, or a number does not fit.
+        There is no such run, it is not finished and `out` not given, it has learned nothing yet, the samples exist, or
+        a number does not fit.
     InputError
         The run is broken.
     OutputError
         The samples cannot be written.
     """
-    made = _changed(run if isinstance(run, Run) else Run.load(run), changes := list(changes))
+    made = Run.load(run.folder if isinstance(run, Run) else run, unfinished=out is not None)
+    made = _changed(made, changes := list(changes))
     length = made.recipe.sampling.length if length is None else length
     temperatures = made.recipe.sampling.temperature if temperatures is None else temperatures
     top_k = made.recipe.sampling.top_k if top_k is None else top_k
@@ -124,6 +127,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     beside = _side_file(folder) if len(names) == 1 else None
     with new_folder(folder, remedy="write to another folder with -o, or delete it") as aside:
         model = made.model()
+        about |= _unfinished(made, model, progress or silent)
         for name, choice in zip(names, choices, strict=True):
             texts = write_texts(model, count, length, choice, prompt=opening, seed=seed, progress=progress or silent)
             inner = aside / name
@@ -145,6 +149,15 @@ def _changed(run: Run, changes: list[str]) -> Run:
         what, remedy = "the model is trained already", "change fields of sampling alone, or train another"
         raise UsageError(what, where=" ".join(f"--set {change}" for change in changes), remedy=remedy)
     return replace(run, recipe=recipe)
+
+
+def _unfinished(run: Run, model: LanguageModel, progress: Progress) -> dict[str, Any]:
+    """Return what is to be known of the texts of a run that is not finished, and say it; nothing of any other."""
+    if run.finished:
+        return {}
+    epoch = best_epoch(model.epochs)
+    progress(0, 0, f"The run is not finished: these are of epoch {epoch}, its best so far.")
+    return {"epoch": epoch, "finished": False}
 
 
 @contextmanager

@@ -104,6 +104,8 @@ def newest(folder: Path) -> Checkpoint | None:
     try:
         found = dict(sorted(read_arrays(paths[-1]).items()))
         about = json.loads(str(found.pop("about")))
+    except FileNotFoundError:  # who trains has a newer one by now
+        return newest(folder)
     except (OSError, ValueError, KeyError):
         remedy = f"delete it to go on from {paths[-2].name}" if len(paths) > 1 else "train again"
         raise InputError("the checkpoint is broken", where=str(paths[-1]), remedy=remedy) from None

@@ -17,6 +17,7 @@ from textlab.training.folders import read_arrays, written_whole
 from textlab.training.network.quiet import load_keras
 from textlab.training.network.recipe import NetworkRecipe
 from textlab.training.protocol import WRITING, Choice, Session, generator, silent
+from textlab.training.runs import CHECKPOINTS
 from textlab.training.vocabulary import read_vocabulary, write_vocabulary
 
 if TYPE_CHECKING:
@@ -85,8 +86,7 @@ class NetworkModel:
         """
         from textlab.training.network.fitting import fit
 
-        self.alphabet = Alphabet("".join(texts))
-        self.openings = self._drawn(texts, seed)
+        self.meet(texts, seed)
         judge = self._judge(held_out) if held_out else None
         fitted = fit(self.recipe, texts, self.alphabet, seed, judge=judge, session=session, write=self._write)
         self.network, self.epochs = fitted.network, fitted.losses
@@ -108,6 +108,11 @@ class NetworkModel:
         told = self.recipe.sampling
         nearest = min(told.temperature, key=lambda one: abs(one - 1))
         return write_texts(self, *_WATCHED, Choice(nearest, told.top_k, told.top_p), seed=epochs)
+
+    def meet(self, texts: Sequence[str], seed: int) -> None:
+        """Take from texts what a network needs of them beside its weights."""
+        self.alphabet = Alphabet("".join(texts))
+        self.openings = self._drawn(texts, seed)
 
     def _drawn(self, texts: Sequence[str], seed: int) -> NDArray[np.int32]:
         """Return stretches of texts, a window long each, from places drawn at random: int32[_OPENINGS, length].
@@ -158,6 +163,34 @@ class NetworkModel:
             raise InputError("the network cannot be read", where=str(folder / FILE), remedy="train again") from None
         if not model.openings.size:
             raise InputError("there is nothing to begin texts with", where=str(folder / FILE), remedy="train again")
+        return model
+
+    @classmethod
+    def so_far(cls, folder: Path, recipe: NetworkRecipe, texts: Sequence[str], seed: int) -> Self | None:
+        """Return the model with the weights of the best epoch in the newest checkpoint, None before there is one.
+
+        Raises
+        ------
+        UsageError
+            TensorFlow is not installed.
+        InputError
+            The checkpoint is broken, or of other texts.
+        """
+        model = cls.build(recipe)
+        from textlab.training.network import checkpoints
+        from textlab.training.network.build import build
+
+        checkpoint = checkpoints.newest(folder / CHECKPOINTS)
+        if checkpoint is None or not checkpoint.best:
+            return None
+        model.meet(texts, seed)
+        model.epochs = checkpoint.about["losses"]
+        model.network = build(recipe, model.alphabet.size)
+        try:
+            model.network.set_weights(checkpoint.best)
+        except ValueError:
+            what = "the checkpoint is of another network"
+            raise InputError(what, where=str(folder / CHECKPOINTS), remedy="train again") from None
         return model
 
     def cross_entropy(self, texts: Sequence[str]) -> float:
