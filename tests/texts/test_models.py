@@ -84,9 +84,17 @@ def test_samples_of_a_temperature_have_the_name_of_the_folder_that_was_asked_for
     both = ["a/t0.5", "b/t0.5"]
     assert list(read(*both)) == list(read("a/t0.5/*", "b/t0.5/*")) == both
     assert read("b") == {"b/t0.5": ["b/t0.5/1.txt", "b/t0.5/2.txt"], "t2": ["t2/1.txt", "t2/2.txt"]}
-    assert list(read(".")) == [*both, "t2"]
+    assert list(read(".")) == ["a", "b"]
     monkeypatch.chdir(tmp_path / "a" / "t0.5")
     assert list(read(".")) == ["a/t0.5"]
+
+
+@pytest.mark.parametrize("options", [{}, {"group": "all"}, {"group": "file"}])
+@pytest.mark.parametrize("path", ["s/a", "s", "mine=s/a", "s/a/*"])
+def test_it_is_said_whose_training_had_not_ended(write, path, options):
+    write("s/a/1.txt", "s/a/2.txt", "s/b/1.txt", "s/a.json", json=json.dumps(ABOUT | {"finished": False, "epoch": 3}))
+    _, notes = read_models([path], **options)
+    assert notes == ["a: not trained to the end; this is epoch 3."]
 
 
 def test_a_name_makes_one_model_of_a_path(write):

@@ -81,16 +81,25 @@ def test_a_run_that_is_not_finished_is_judged_as_its_best_epoch_so_far(tmp_path)
         trained(run.folder, ended_after=2 * steps(whole) + 1, resume=True)
     assert all(map(np.array_equal, run.model().network.get_weights(), seen[1]))
     assert (run.model().openings == whole.model().openings).all()
-    with pytest.raises(UsageError, match=r"run: the run is not finished; .* or textlab sample -o write with"):
-        sample(run)
+    for out in (None, str(run.folder / "samples")):  # the place for texts of the finished model
+        with pytest.raises(UsageError, match=r"run: the run is not finished; .* or textlab sample -o write with"):
+            sample(run, out=out)
     said = []
     (folder,) = sample(run, length=100, out=str(tmp_path / "texts"), progress=lambda *now: said.append(now))
     assert said[0] == (0, 0, "The run is not finished: these are of epoch 2, its best so far.")
     about = json.loads((tmp_path / "texts.json").read_text())
     assert (about["epoch"], about["finished"]) == (2, False)
     report = evaluate(str(folder), reference=Text(3 * BOOK), metrics=["words"])
-    assert "texts: not trained to the end; this is its epoch 2." in report.notes
+    assert "texts: not trained to the end; this is epoch 2." in report.notes
     assert weights(trained(run.folder, resume=True)) == weights(whole)
+
+
+def test_a_checkpoint_that_cannot_be_read_is_one_line(tmp_path):
+    with pytest.raises(EndedError):
+        trained(tmp_path / "run", ended_after=30)
+    (tmp_path / "run" / "checkpoints" / "epoch-009-batch-00001-bits-1.000.npz").symlink_to(tmp_path / "gone")
+    with pytest.raises(InputError, match=r"epoch-009-.*: cannot be read \(No such file or directory\); see to it"):
+        trained(tmp_path / "run", resume=True)
 
 
 def test_a_checkpoint_of_other_texts_is_one_line(tmp_path):

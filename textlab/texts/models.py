@@ -55,8 +55,8 @@ def read_models(
         Files, folders, patterns, ``-`` for standard input, or ``NAME=PATH``, which makes one model of the path. Of a
         folder, each folder directly in it is a model, named after it; files directly in it are one model, named after
         the folder, if their names are only numbers, and else one model each. Of a run (``runs/x`` or
-        ``runs/x/samples``) the samples are taken under the run's name; where ``textlab sample`` wrote a folder ``X``
-        with one for each temperature, these are ``X/t0.5`` and so on. Records that say their ``model`` belong to it.
+        ``runs/x/samples``) the samples are taken under the run's name; a folder ``X/t0.5`` that ``textlab sample``
+        wrote at this temperature has both names. Records that say their ``model`` belong to it.
     group
         ``"folder"``: each file belongs to the folder it lies in; ``"file"``: each file is a model; ``"all"``: all
         is one model.
@@ -94,16 +94,17 @@ def read_models(
     if not sources:
         raise no_texts(" ".join(paths) or "samples")
     _refuse_given_twice(sources)
+    unfinished = _unfinished(sources)
     sources = [_regrouped(source, group, paths) for source in _numbered_together(sources)]
     files = [_read(source, encoding, column, stdin) for source in sources]
-    models = _models(list(zip(sources, files, strict=True)))
-    return models, [*notes_of(files, passed_over), *_unfinished(models)]
+    return _models(list(zip(sources, files, strict=True))), [*notes_of(files, passed_over), *unfinished]
 
 
-def _unfinished(models: Sequence[Model]) -> list[str]:
-    """Return what is to be said of models whose training has not ended."""
-    half = [model for model in models if model.about.get("finished") is False]
-    return [f"{model.name}: not trained to the end; this is its epoch {model.about.get('epoch')}." for model in half]
+def _unfinished(sources: Sequence[_Source]) -> list[str]:
+    """Return what is to be said of folders whose texts are of a training that had not ended."""
+    folders = dict.fromkeys(source.path.parent for source in sources if source.path is not None)
+    half = {folder: about for folder in folders if (about := about_samples(folder)).get("finished") is False}
+    return [f"{_label(folder)}: not trained to the end; this is epoch {half[folder].get('epoch')}." for folder in half]
 
 
 def _models(files: Sequence[tuple[_Source, File]]) -> list[Model]:
@@ -172,9 +173,6 @@ def _folder_sources(folder: Path, passed_over: list[Path]) -> list[_Source]:
     for inner in listing.folders:
         if is_run(inner):
             sources += _folder_sources(inner / "samples", passed_over) if (inner / "samples").is_dir() else []
-            continue
-        if any(map(_is_of_temperature, list_folder(inner).folders)):
-            sources += _folder_sources(inner, passed_over)
             continue
         model = f"{label}/{shown(inner.name)}" if _is_samples_of_run(folder) else _label(inner)
         files, others = walk(inner)

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from textlab.training.protocol import Progress, Write
     from textlab.training.recipe import Recipe, Validation
 
-#: Held-out characters. What one takes varies by some 2 bits: the mean of so many is known to an eighth of a bit.
+#: Characters held out, all that a loss can be of. What one takes varies by some 2 bits: the mean of so many is known to
+#: an eighth of a bit.
 _ENOUGH = 1000
 
 #: The recipe of those who name none.

@@ -73,10 +73,15 @@ class Run:
             if not well:
                 raise InputError(f"what it says of {name} is broken", where=str(path), remedy="train again")
         run = cls(Path(folder), parse_recipe(about["recipe"], where=str(path)), about)
-        if not (run.finished or unfinished):
-            remedy = "let textlab train --resume go on with it, or textlab sample -o write with what it has learned"
-            raise UsageError("the run is not finished", where=str(folder), remedy=remedy)
+        if not unfinished:
+            run.check_finished()
         return run
+
+    def check_finished(self) -> None:
+        """Raise UsageError if there is more to train."""
+        if not self.finished:
+            remedy = "let textlab train --resume go on with it, or textlab sample -o write with what it has learned"
+            raise UsageError("the run is not finished", where=str(self.folder), remedy=remedy)
 
     @property
     def finished(self) -> bool:

@@ -50,7 +50,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     ----------
     run
         The folder of a run, or the run. One that is not finished writes with what the best of its epochs so far left,
-        if `out` is given.
+        if `out` is another folder than its own.
     count
         How many texts a temperature, at least 1.
     length
@@ -84,14 +84,14 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     Raises
     ------
     UsageError
-        There is no such run, it is not finished and `out` not given, it has learned nothing yet, the samples exist, or
+        There is no such run, it is not finished and `out` is its own, it has learned nothing yet, the samples exist, or
         a number does not fit.
     InputError
         The run is broken.
     OutputError
         The samples cannot be written.
     """
-    made = Run.load(run.folder if isinstance(run, Run) else run, unfinished=out is not None)
+    made, folder = _opened(run, out)
     made = _changed(made, changes := list(changes))
     length = made.recipe.sampling.length if length is None else length
     temperatures = made.recipe.sampling.temperature if temperatures is None else temperatures
@@ -104,7 +104,6 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     if from_nothing and prompt is not None:
         raise UsageError("a prompt, and texts from nothing", remedy="give --prompt or --from-nothing, not both")
     opening = "" if from_nothing else None if prompt is None else _prepared_prompt(prompt, made)
-    folder = made.folder / "samples" if out is None else Path(out)
     about = {
         "schema": SCHEMA,
         "model": made.name,
@@ -140,6 +139,16 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
         with _all_or_nothing(folder), output_errors(beside):
             _write_about(beside, about, choices[0], made)
     return [folder / name for name in names]
+
+
+def _opened(run: str | Path | Run, out: str | None) -> tuple[Run, Path]:
+    """Return a run, and the folder for its texts; its own is for those of the finished model."""
+    made = run if isinstance(run, Run) else Run.load(run, unfinished=True)
+    own = made.folder / "samples"
+    folder = own if out is None else Path(out)
+    if folder.resolve() == own.resolve():
+        made.check_finished()
+    return made, folder
 
 
 def _changed(run: Run, changes: list[str]) -> Run:

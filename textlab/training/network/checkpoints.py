@@ -96,7 +96,7 @@ def newest(folder: Path) -> Checkpoint | None:
     Raises
     ------
     InputError
-        It is broken.
+        It cannot be read, or is broken.
     """
     paths = _all(folder)
     if not paths:
@@ -104,9 +104,12 @@ def newest(folder: Path) -> Checkpoint | None:
     try:
         found = dict(sorted(read_arrays(paths[-1]).items()))
         about = json.loads(str(found.pop("about")))
-    except FileNotFoundError:  # who trains has a newer one by now
-        return newest(folder)
-    except (OSError, ValueError, KeyError):
+    except OSError as error:
+        if _all(folder) != paths:  # who trains has a newer one by now
+            return newest(folder)
+        what, remedy = f"cannot be read ({error.strerror})", "see to it that it can be, or delete it"
+        raise InputError(what, where=str(paths[-1]), remedy=remedy) from None
+    except (ValueError, KeyError):
         remedy = f"delete it to go on from {paths[-2].name}" if len(paths) > 1 else "train again"
         raise InputError("the checkpoint is broken", where=str(paths[-1]), remedy=remedy) from None
     state, best = ([one for key, one in found.items() if key.startswith(name)] for name in ("state", "best"))
