@@ -144,9 +144,8 @@ def test_what_is_no_run_is_refused(book, tmp_path):
     (run.folder / "run.json").write_text(json.dumps(about | {"seed": "x"}), encoding="utf-8")
     with pytest.raises(InputError, match=r"run\.json: what it says of seed is broken"):
         Run.load(run.folder)
-    (run.folder / "run.json").write_text(
-        json.dumps(about | {"losses": None}), encoding="utf-8"
-    )  # as one who was killed
+    killed = json.dumps(about | {"losses": None})
+    (run.folder / "run.json").write_text(killed, encoding="utf-8")
     with pytest.raises(UsageError, match="the run is not finished"):
         Run.load(run.folder)
     with pytest.raises(UsageError, match="the run has learned nothing yet; let textlab train --resume go on with it"):

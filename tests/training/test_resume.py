@@ -150,7 +150,7 @@ def test_more_epochs_go_on_from_the_last(tmp_path):
         trained(run.folder, changes=[*constant, "training.epochs=6"], resume=True, ended_after=5 * steps(run))
     assert weights(Run.load(run.folder)) == weights(whole)  # what failed left the earlier result
     (run.folder / "samples").mkdir()
-    with pytest.raises(UsageError, match=r"samples: the run is to be trained further, and these are of"):
+    with pytest.raises(UsageError, match="samples: the run is to be trained further, and these are of"):
         trained(run.folder, changes=[*constant, "training.epochs=6"], resume=True)
     shutil.rmtree(run.folder / "samples")
     shutil.rmtree(run.folder / "checkpoints")
@@ -261,7 +261,7 @@ def test_what_is_held_out_and_too_short_is_said(tmp_path):
     run = trained(tmp_path / "run", changes=changes, validation=0.05)
     assert run.about["losses"]["held_out"] is None
     assert run.about["notes"] == [
-        "What is held out is too short to tell its loss: that of training chose the best epoch.",
+        "What is held out is too short to tell its loss: that of training chose the best epoch."
     ]
 
 

@@ -13,7 +13,7 @@ from textlab.errors import InputError, UsageError
 from textlab.training.network import checkpoints
 from textlab.training.network.checkpoints import Checkpoint
 from textlab.training.network.history import write_history, write_scalars
-from textlab.training.runs import CHECKPOINTS, deciding_loss
+from textlab.training.runs import CHECKPOINTS, best_epoch, deciding_loss
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -166,7 +166,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         if not self.losses:
             remedy = "take a lower optimizer.learning_rate, or optimizer.clip_norm"
             raise InputError(f"training ran away: {why}", remedy=remedy)
-        best = 1 + int(np.argmin([deciding_loss(row) for row in self.losses]))
+        best = best_epoch(self.losses)
         self.stopped = f"Training ended ahead of its time, as {why}; the weights are those of epoch {best}."
 
     def _save(self, bits: float, *, best: bool) -> None:
