@@ -89,9 +89,8 @@ def assemble(results: Results) -> Report:
 def _inputs(results: Results) -> dict[str, Any]:
     """Return what was read, with what a unit of each model is made of."""
     inputs = results.texts.summary()
-    shapes = {one.model: one.shape for one in results.plan.layouts}
-    units = {model: f"texts of {shape.fragment:,}" if shape.fragment else str(shape) for model, shape in shapes.items()}
-    models = [one | {"unit": units[one["name"]]} for one in inputs["models"]]
+    cuts = {one.model: {"unit": str(one.shape), "within_one_sample": one.within} for one in results.plan.layouts}
+    models = [one | cuts[one["name"]] for one in inputs["models"]]
     return inputs | {"models": models}
 
 
@@ -207,21 +206,19 @@ def _details(results: Results, evidence: Mapping[str, Rows]) -> dict[str, verdic
 def _pieces(results: Results) -> Rows:
     """Return one row a piece: models first, then human runs."""
     cut, names = results.cut, [measure.name for measure in results.measures]
+    shapes = {one.model: one.shape for one in results.plan.layouts}
     numbers = numbers_in_sample(cut)
+    groups = [(model, shapes[model], units) for model, units in cut.models.items()]
+    groups += [(HUMAN, shape, runs) for shape, runs in cut.human.items()]
     rows = []
-
-    def add(model: str, sample: str, number: int, piece: int) -> None:
-        values = (None if np.isnan(value) else float(value) for value in results.values[piece])
-        rows.append({"model": model, "sample": sample, "piece": number, **dict(zip(names, values, strict=True))})
-
-    for model, units in cut.models.items():
-        for unit in units:
-            for piece in unit:
-                add(model, cut.parts[piece][0].text.text.name, numbers[piece], piece)
-    for shape, runs in cut.human.items():
-        for run, pieces in enumerate(runs, 1):
+    for model, shape, units in groups:
+        for unit, pieces in enumerate(units, 1):
             for number, piece in enumerate(pieces, 1):
-                add(HUMAN, f"run {run}" if len(cut.human) == 1 else f"run {run} ({shape})", number, piece)
+                sample = f"run {unit}" if model == HUMAN else cut.parts[piece][0].text.text.name
+                row = {"model": model, "shape": str(shape), "unit": unit}
+                row |= {"sample": sample, "piece": numbers.get(piece, number)}
+                values = (None if np.isnan(value) else float(value) for value in results.values[piece])
+                rows.append(row | dict(zip(names, values, strict=True)))
     return rows
 
 

@@ -163,7 +163,9 @@ def make_report() -> Report:
         settings={"language": "en", "window": 64},
         inputs={
             "models": [
-                {"name": name, "samples": 10, "characters": 20000, "digest": name[::-1], "about": {}} for name in names
+                {"name": name, "samples": 10, "characters": 20000, "digest": name[::-1], "about": {}}
+                | {"unit": "1 piece", "within_one_sample": False}
+                for name in names
             ],
             "reference": {"name": "alice29.txt", "texts": 1, "characters": 148481, "digest": "abc"},
             "corpus": None,
@@ -173,7 +175,8 @@ def make_report() -> Report:
         score_rows=scores,
         pair_rows=pairs,
         piece_rows=[
-            {"model": model, "sample": sample, "piece": 0} | {row.name: 0.1 + 0.2 for row in [*measures, detail]}
+            {"model": model, "shape": "1 piece", "unit": 1, "sample": sample, "piece": 1}
+            | {row.name: 0.1 + 0.2 for row in [*measures, detail]}
             for model, sample in (("human", "run 1"), ("markov-2", "markov-2/01.txt"))
         ],
         verdict_rows=[{"model": m, "verdict": v, "fact": f, "like": like, "of": 8} for m, v, f, like in VERDICTS],

@@ -33,7 +33,7 @@ def test_none_stays_null(report: Report) -> None:
 
 def test_the_fields_are_those_of_the_schema(report: Report) -> None:
     found = json.loads(encode(report))
-    assert found["schema"] == "textlab.report/1"
+    assert found["schema"] == "textlab.report/2"
     assert list(found) == [
         "schema",
         "version",
@@ -82,7 +82,7 @@ def broken(report: Report, **changed: Any) -> bytes:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"schema": "textlab.report/2"}, "has schema 'textlab.report/2', this version reads 'textlab.report/1'"),
+        ({"schema": "textlab.report/1"}, "has schema 'textlab.report/1', this version reads 'textlab.report/2'"),
         ({"schema": None}, "has schema None"),
         ({"scores": None}, "field 'scores': is not a list of rows"),
         ({"scores": [{"model": "a"}]}, "field 'scores': row 1: 'measure' is missing"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from textlab.report.rows import EVIDENCE, PAIRS, SCORES, VERDICTS
+from textlab.report.rows import EVIDENCE, PAIRS, PIECES, SCORES, VERDICTS
 
 if TYPE_CHECKING:
     from textlab.report.report import Report
@@ -20,7 +20,7 @@ def test_frames_have_their_columns_whatever_the_rows(report: Report) -> None:
         assert list(one.pairs.columns) == list(PAIRS)
         assert list(one.verdicts.columns) == list(VERDICTS)
         assert list(one.evidence["words"].columns) == list(EVIDENCE)
-        assert list(one.pieces.columns)[:4] == ["model", "sample", "piece", "words.valid"]
+        assert list(one.pieces.columns)[:6] == [*PIECES, "words.valid"]
         assert one.scores["value"].dtype == "float64"
         assert one.scores["unlike"].dtype == "boolean"
         assert one.evidence["words"]["start"].dtype == "Int64"

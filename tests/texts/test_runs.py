@@ -185,4 +185,4 @@ def test_a_union_holds_the_same_characters(ranges: list[tuple[int, int]]) -> Non
 
 
 def test_shapes_say_what_they_are() -> None:
-    assert [str(Shape(1)), str(Shape(5)), str(Shape(1, 30))] == ["1 piece", "5 pieces", "texts of 30 characters joined"]
+    assert [str(Shape(1)), str(Shape(5)), str(Shape(1, 30))] == ["1 piece", "5 pieces", "texts of 30"]

@@ -104,7 +104,7 @@ def _check(found: dict[str, Any], where: str) -> None:
             raise InputError(f"field {name!r} is missing or broken", where=where)
     problems = [(name, rows.wrong(found.get(name), columns)) for name, columns in TABLES.items()]
     problems += [(f"evidence.{metric}", rows.wrong(part, rows.EVIDENCE)) for metric, part in found["evidence"].items()]
-    problems.append(("inputs.models", rows.wrong(found["inputs"].get("models"), {"name": "text"})))
+    problems.append(("inputs.models", rows.wrong(found["inputs"].get("models"), rows.MODELS)))
     problems.append(("measures", rows.wrong(found["measures"], {"name": "text", "heading": "list"})))
     for name, problem in problems:
         if problem:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textlab.metrics.protocol import Measure
     from textlab.report.rows import Row
 
-SCHEMA = "textlab.report/1"
+SCHEMA = "textlab.report/2"
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -36,9 +36,9 @@ class Report:
     settings
         The settings as they were resolved, under the names of the command line's flags.
     inputs
-        ``models`` (a list with name, samples, characters, digest, about, and unit: what counts once, ``2 pieces`` or
-        one joined from short texts, ``texts of 40``), ``reference`` and ``corpus`` (name, texts, characters, digest;
-        the corpus None when it is the reference).
+        ``models`` (a list with name, samples, characters, digest, about; unit: what counts once, ``2 pieces`` or one
+        joined from short texts, ``texts of 40``; within_one_sample: whether several units are parts of one sample),
+        ``reference`` and ``corpus`` (name, texts, characters, digest; the corpus None when it is the reference).
     notes
         Sentences to be said first: what was read and how it was prepared.
     measures
@@ -46,8 +46,9 @@ class Report:
     score_rows, pair_rows, verdict_rows
         The rows of `scores`, `pairs` and `verdicts`; their columns are listed in `textlab.report.rows`.
     piece_rows
-        One row a piece: model (``human`` for human text), sample or run, piece, and a value a measure. Those of human
-        text are as moved to where they would be had it met the whole reference, as the models did.
+        One row a piece: model (``human`` for human text), the shape and the number of its unit, sample or run, piece,
+        and a value a measure. Those of human text are as moved to where they would be had it met the whole reference,
+        as the models did. The pieces of a unit count together, once.
     evidence_rows
         The rows behind the numbers of each metric.
     curves

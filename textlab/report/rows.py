@@ -33,6 +33,14 @@ DTYPES = {
     "truth?": "boolean",
 }
 
+MODELS: Columns = {
+    "name": "text",
+    "samples": "whole",
+    "characters": "whole",
+    "digest": "text",
+    "unit": "text",
+    "within_one_sample": "truth",
+}
 SCORES: Columns = {
     "model": "text",
     "measure": "text",
@@ -80,7 +88,7 @@ EVIDENCE: Columns = {
     "value": "number?",
     "detail": "text?",
 }
-PIECES: Columns = {"model": "text", "sample": "text", "piece": "whole"}
+PIECES: Columns = {"model": "text", "shape": "text", "unit": "whole", "sample": "text", "piece": "whole"}
 TEXTS: Columns = {"model": "text", "sample": "text", "why": "text", "text": "text"}
 
 
@@ -89,8 +97,8 @@ def wrong(rows: object, columns: Mapping[str, str]) -> str | None:
 
     Examples
     --------
-    >>> wrong([{"model": "a", "sample": "a/1.txt", "piece": "one"}], PIECES)
-    "row 1: 'piece' holds 'one', not a whole number"
+    >>> wrong([{"model": "a", "shape": "1 piece", "unit": "one", "sample": "a/1.txt", "piece": 1}], PIECES)
+    "row 1: 'unit' holds 'one', not a whole number"
     """
     names = {
         "text": "text",

@@ -46,7 +46,7 @@ def shapes(report: Report) -> list[Shape]:
     """Return the shapes of a report, each with its models: models measured against one human row stand together."""
     groups: dict[str, list[str]] = {}
     for model in report.inputs["models"]:
-        groups.setdefault(str(model.get("unit", "")), []).append(model["name"])
+        groups.setdefault(model["unit"], []).append(model["name"])
     several = len(groups) > 1
     return [_shape(report, models, f"the book, {unit}" if several else "the book") for unit, models in groups.items()]
 

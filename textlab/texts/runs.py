@@ -52,7 +52,7 @@ class Shape:
 
     def __str__(self) -> str:
         if self.fragment:
-            return f"texts of {self.fragment} characters joined"
+            return f"texts of {self.fragment:,}"
         return f"{self.pieces} piece{'s' * (self.pieces > 1)}"
 
 
