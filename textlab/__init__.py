@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from textlab.errors import InputError, OutputError, TextlabError, UsageError
     from textlab.evaluation import evaluate
     from textlab.report.report import Report
+    from textlab.side_by_side import compare
     from textlab.texts.text import Text
     from textlab.training import sample, train
 
@@ -24,6 +25,7 @@ __all__ = [
     "Text",
     "TextlabError",
     "UsageError",
+    "compare",
     "copies",
     "evaluate",
     "sample",
@@ -38,6 +40,7 @@ _HOMES = {
     "Text": "textlab.texts.text",
     "TextlabError": "textlab.errors",
     "UsageError": "textlab.errors",
+    "compare": "textlab.side_by_side",
     "copies": "textlab.copied.copies",
     "evaluate": "textlab.evaluation",
     "sample": "textlab.training",

@@ -68,7 +68,8 @@ def assemble(results: Results) -> Report:
         metric.name: located(metric.name, found.evidence[metric.name], cut, streams) for metric in results.metrics
     }
     by_measure = {measure.name: results.values[:, i] for i, measure in enumerate(results.measures)}
-    verdicts = verdict.verdicts(results.compared.scores, _details(results, evidence))
+    details = verdict.details(evidence, cut.models, LANGUAGES[results.settings.language])
+    verdicts = verdict.verdicts(results.compared.scores, details)
     return Report(
         version=textlab.__version__,
         signature=_signature(results),
@@ -191,16 +192,6 @@ def _read_sentence(texts: Inputs, layout: Plan) -> str:
     rest = sum(one.rest for one in layout.layouts)
     left = f"; {rest:,} characters are left over" if rest else ""
     return f"{said}{each}, in pieces of {layout.length:,} characters{why}{left}."
-
-
-def _details(results: Results, evidence: Mapping[str, Rows]) -> dict[str, verdict.Details]:
-    details = {}
-    for model in results.cut.models:
-        unknown = [row["text"] for row in evidence.get("words", []) if row["model"] == model]
-        copies = [int(row["value"]) for row in evidence.get("copying", []) if row["model"] == model]
-        language = LANGUAGES[results.settings.language]
-        details[model] = verdict.Details(language, unknown[:3], max(copies, default=None))
-    return details
 
 
 def _pieces(results: Results) -> Rows:

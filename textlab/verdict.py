@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textlab.search.matches import COPIED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textlab.comparison import Score
 
@@ -77,6 +77,29 @@ class Verdict:
     fact: str
     like: int
     of: int
+
+
+def details(
+    evidence: Mapping[str, Sequence[Mapping[str, Any]]], models: Iterable[str], language: str
+) -> dict[str, Details]:
+    """Return what the telling facts of models need, from the rows of evidence of a report.
+
+    Parameters
+    ----------
+    evidence
+        By metric.
+    models
+        Their names.
+    language
+        In which their words should stand, by name.
+    """
+    unknown: dict[str, list[str]] = {model: [] for model in models}
+    longest = dict[str, int]()
+    for row in evidence.get("words", ()):
+        unknown[row["model"]].append(row["text"])
+    for row in evidence.get("copying", ()):
+        longest[row["model"]] = max(int(row["value"]), longest.get(row["model"], 0))
+    return {model: Details(language, words[:3], longest.get(model)) for model, words in unknown.items()}
 
 
 def verdicts(scores: Sequence[Score], details: Mapping[str, Details]) -> list[Verdict]:

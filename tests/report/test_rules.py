@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textlab.errors import UsageError
-from textlab.report.rules import Rule, failures, parse
+from textlab.report.rules import Limit, failures, parse
 
 if TYPE_CHECKING:
     from textlab.report.report import Report
+    from textlab.report.rules import Rule
 
 KNOWN = ["novelty.exact", "words.valid", "copying.share"]
 
@@ -19,11 +20,12 @@ KNOWN = ["novelty.exact", "words.valid", "copying.share"]
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("novelty.exact > 0.05", Rule("novelty.exact", ">", 0.05)),
-        ("words.valid<.9", Rule("words.valid", "<", 0.9)),
-        ("  words.valid  <  9e-1 ", Rule("words.valid", "<", 0.9)),
-        ("copying.share > -1", Rule("copying.share", ">", -1.0)),
-        (" copies ", Rule()),
+        ("novelty.exact > 0.05", Limit("novelty.exact", ">", 0.05)),
+        ("words.valid<.9", Limit("words.valid", "<", 0.9)),
+        ("  words.valid  <  9e-1 ", Limit("words.valid", "<", 0.9)),
+        ("copying.share > -1", Limit("copying.share", ">", -1.0)),
+        (" copies ", "copies"),
+        ("worse", "worse"),
     ],
 )
 def test_a_rule_is_read(text: str, rule: Rule) -> None:
@@ -31,7 +33,8 @@ def test_a_rule_is_read(text: str, rule: Rule) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "novelty.exact", "novelty.exact >= 0.1", "novelty.exact > x", "> 1", "words.valid < nan", "copy"]
+    "text",
+    ["", "novelty.exact", "novelty.exact >= 0.1", "novelty.exact > x", "> 1", "words.valid < nan", "copy", "worse 1"],
 )
 def test_what_is_no_rule_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match=r"is no rule"):

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from textlab.cli import completion
+from textlab.cli import completion, showing
 from textlab.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textlab.report.report import Report
     from textlab.report.rules import Rule
 
-NARROWEST, WIDEST = 80, 100
 PASSED_ON = (
     "metrics",
     "language",
@@ -113,7 +108,7 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
     "--fail-if",
     multiple=True,
     metavar="RULE",
-    help="Exit with 1 on 'novelty.exact > 0.05' or 'copies'; again for more.",
+    help="Exit with 1 on 'novelty.exact > 0.05', 'copies' or 'worse' (than the baseline); again for more.",
 )
 @click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures.")
@@ -141,14 +136,7 @@ def evaluate(samples: tuple[str, ...], **options: Any) -> None:
     folder.check(wanted, numbered=numbered)
     report = _evaluate(samples, options)
     report = replace(report, settings=report.settings | {"fail-if": list(options["fail_if"])})
-    written = folder.save(report, wanted, numbered=numbered)
-    if options["json_"]:
-        _print_json(report)
-    elif not options["quiet"]:
-        _print(report, written)
-    if numbered and written != wanted and not options["quiet"]:
-        click.echo(f"{wanted.as_posix()} is taken: this report is in {written.as_posix()}", err=True)
-    _fail(report, rules, err=options["json_"])
+    showing.finish(report, wanted, rules, options)
 
 
 def _rules(texts: tuple[str, ...], metrics: list[str] | None) -> list[Rule]:
@@ -175,29 +163,3 @@ def _evaluate(samples: tuple[str, ...], options: dict[str, Any]) -> Report:
         if error.where in PASSED_ON:  # a parameter of the Python API
             error.where = f"--{error.where.replace('_', '-')}"
         raise
-
-
-def _print(report: Report, written: Path) -> None:
-    from textlab.report.terminal import screen
-
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDEST
-    click.echo(screen(report, folder=written.as_posix(), width=min(max(width, NARROWEST), WIDEST)))
-
-
-def _print_json(report: Report) -> None:
-    from textlab.report.json_file import dump
-
-    click.echo(dump({"verdicts": report.verdict_rows, "scores": report.score_rows}))
-
-
-def _fail(report: Report, rules: list[Rule], *, err: bool) -> None:
-    """Say which models broke a rule, and end with exit code 1 where any did."""
-    if not rules:
-        return
-    from textlab.report.rules import failures
-
-    found = list(failures(report, rules))
-    for failure in found:
-        click.echo(str(failure), err=err)
-    if found:
-        sys.exit(1)

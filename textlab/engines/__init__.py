@@ -26,11 +26,12 @@ def engine(metrics: Sequence[str] | None = None, jobs: int | None = None) -> Ser
     from textlab.engines.serial import Serial
     from textlab.metrics.registry import names
 
-    cores = _cores() if jobs is None else jobs
+    cores = all_cores() if jobs is None else jobs
     if cores < 1:
         raise UsageError(f"{cores} cores do no work", where="--jobs", remedy="give 1 or more")
     return Processes(cores, names() if metrics is None else metrics) if cores > 1 else Serial()
 
 
-def _cores() -> int:
+def all_cores() -> int:
+    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

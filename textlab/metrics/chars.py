@@ -132,7 +132,8 @@ class Chars(Metric):
             p, q = own / own.sum(), reference[distinct] / total
             middle = (p + q) / 2
             adds = (p * np.log2(p / middle) + q * np.log2(np.where(q > 0, q, 1) / middle) * (q > 0)) / 2
-            for k in np.lexsort((distinct, -adds))[:_MOST_ROWS]:
+            # Ties in the order of the alphabet, which codes follow; ids depend on the pieces.
+            for k in np.lexsort((*spelt[distinct].T[::-1], -adds))[:_MOST_ROWS]:
                 yield Evidence(
                     model,
                     "overused" if p[k] > q[k] else "underused",

@@ -107,7 +107,6 @@ class ShortWords(Metric):
         ngrams, everywhere = index.vocabulary.ngrams, np.diff(index.pieces.words.first)
         reference = index.vocabulary.of_words(ngrams.seen(memory).counts)
         total = int(memory["words"][0])
-        in_order = np.argsort(np.argsort(np.array(index.vocabulary.words, object)))  # each word's place in the alphabet
         for model, numbers in models.items():
             everything = int(everywhere[list(numbers)].sum())
             if not total or not everything:
@@ -116,7 +115,7 @@ class ShortWords(Metric):
             words, times = ngrams.together(numbers, 1)
             own[ngrams.table.symbol[1][words]] = times
             key = keyness(own, everything, reference, total)
-            for word in np.lexsort((in_order, -key.log_likelihood))[:_MOST_ROWS]:
+            for word in np.lexsort((index.vocabulary.in_order, -key.log_likelihood))[:_MOST_ROWS]:
                 rate, theirs = 1000 * own[word] / everything, 1000 * reference[word] / total
                 kind = "overused" if rate > theirs else "missing" if own[word] == 0 else "underused"
                 detail = f"{rate:.1f} in 1,000 words, the reference {theirs:.1f}; G2 {key.log_likelihood[word]:.1f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,11 @@ class Vocabulary:
         owners = [piece.run for piece in pieces.pieces]
         self.ngrams = PieceNgrams(symbols, begins, order, len(self.words), owners, len(self._ranges), further)
         self.reach = reach(order)
+
+    @cached_property
+    def in_order(self) -> NDArray[np.int64]:
+        """Each word's place in the alphabet, int64[words]: what order ties are put in must not depend on the pieces."""
+        return np.argsort(sorted(range(len(self.words)), key=self.words.__getitem__))
 
     def _symbols(self, words: Words) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
         """Return which words take part, their numbers with a break ahead of each that is apart, and where each is."""

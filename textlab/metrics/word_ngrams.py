@@ -111,7 +111,8 @@ class WordNgrams(Metric):
         spelt = ngrams.table.ngrams(3)
         for model, numbers in models.items():
             distinct, own = ngrams.together(numbers, 3)
-            for k in np.lexsort((distinct, -own))[:_MOST_ROWS]:
+            alphabetic = index.vocabulary.in_order[spelt[distinct]].T[::-1]
+            for k in np.lexsort((*alphabetic, -own))[:_MOST_ROWS]:
                 one = distinct[k]
                 text = " ".join(words[word] for word in spelt[one])
                 kind = "new" if reference[one] == 0 else "in the reference"

@@ -133,14 +133,13 @@ class Words(Metric):
         words, forms = index.pieces.words, index.vocabulary.words
         valid = index.listed | (index.vocabulary.of_words(index.vocabulary.ngrams.seen(memory).counts) > 0)
         unknown = ~valid[words.words.numbers] & index.checked
-        in_order = np.argsort(sorted(range(len(forms)), key=forms.__getitem__))  # each word's place in the alphabet
         ranked = dict[str, list[tuple[str, int, int, int, int]]]()
         for model, numbers in models.items():
             own = [np.arange(words.first[i], words.first[i + 1]) for i in numbers]
             at = np.concatenate([np.zeros(0, np.int64), *own])
             at = at[unknown[at]]
             some, first, times = np.unique(words.words.numbers[at], return_index=True, return_counts=True)
-            best = np.lexsort((in_order[some], -times))[:_MOST_ROWS]
+            best = np.lexsort((index.vocabulary.in_order[some], -times))[:_MOST_ROWS]
             place = at[first[best]]
             piece = np.searchsorted(words.first, place, "right") - 1
             start, end = (edge[place] - words.places[piece] for edge in (words.words.starts, words.words.ends))

@@ -51,6 +51,34 @@ def default(samples: Sequence[str], reference: Sequence[str]) -> Path:
     return Path("reports") / f"{made}-vs-{held}"
 
 
+def beside(reports: Sequence[str]) -> Path:
+    """Return the folder of reports side by side for which none was named.
+
+    Examples
+    --------
+    >>> beside(["reports/monday", "friday=reports/b/report.json"]).as_posix()
+    'reports/monday-beside-friday'
+    >>> beside(["a", "b", "c", "d"]).as_posix()
+    'reports/a-beside-3-more'
+    """
+    given = [report.partition("=") for report in reports]
+    names = [_stem(name if equals else called(name)) or "report" for name, equals, _ in given]
+    others = f"{len(names) - 1}-more" if len(names) > 2 else "".join(names[1:]) or "itself"
+    return Path("reports") / f"{names[0]}-beside-{others}"
+
+
+def called(path: str | os.PathLike[str]) -> str:
+    """Return what a report is called: its folder, or its file where that has a name of its own.
+
+    Examples
+    --------
+    >>> called("reports/alice/report.json"), called("reports/alice/"), called("monday.json")
+    ('alice', 'alice', 'monday')
+    """
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 (links stay as given)
+    return whole.parent.name if whole.name == DOCUMENT else whole.name.removesuffix(".json")
+
+
 def _stem(path: str) -> str:
     if path == "-":
         return "stdin"

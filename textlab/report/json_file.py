@@ -13,6 +13,7 @@ from textlab.report.report import SCHEMA, Report
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
 
 TABLES = {
     "verdicts": rows.VERDICTS,
@@ -80,6 +81,7 @@ def decode(content: bytes, where: str) -> Report:
         measures = [Measure(**_tuples(measure)) for measure in found["measures"]]
     except TypeError as error:
         raise InputError(f"field 'measures': {error}", where=where) from error
+    _refuse([("pieces", rows.wrong(found["pieces"], {measure.name: "number?" for measure in measures}))], where)
     return Report(
         **{name: found[name] for name in ("version", "signature", "settings", "inputs", "notes", "curves", "texts")},
         measures=measures,
@@ -106,6 +108,10 @@ def _check(found: dict[str, Any], where: str) -> None:
     problems += [(f"evidence.{metric}", rows.wrong(part, rows.EVIDENCE)) for metric, part in found["evidence"].items()]
     problems.append(("inputs.models", rows.wrong(found["inputs"].get("models"), rows.MODELS)))
     problems.append(("measures", rows.wrong(found["measures"], {"name": "text", "heading": "list"})))
+    _refuse(problems, where)
+
+
+def _refuse(problems: Iterable[tuple[str, str | None]], where: str) -> None:
     for name, problem in problems:
         if problem:
             raise InputError(f"field {name!r}: {problem}", where=where)

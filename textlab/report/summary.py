@@ -80,6 +80,11 @@ def confidence(headline: Sequence[Column]) -> str:
     return f"95 %, all {count(len(headline))} together" if len(headline) > 1 else "95 %"
 
 
+def nearer(model: str) -> str:
+    """Return the verdict on a pair of models of which this one is surely nearer to human text."""
+    return f"{model} is nearer to human"
+
+
 def copied(report: Report) -> list[Row]:
     """Return, for each model whose verdict is that it copies, the evidence: its longest copied span, or its nearest."""
     found = []

@@ -1,0 +1,63 @@
+"""``textlab compare``: models of reports that were made at different times, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from textlab.cli import completion, showing
+from textlab.errors import UsageError
+
+if TYPE_CHECKING:
+    from textlab.report.report import Report
+
+
+@click.command(epilog="Reports are comparable where their signatures are equal; what differs is said.")
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT…", shell_complete=completion.paths)
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    shell_complete=completion.paths,
+    help="Where the report goes.  [default: reports/REPORT-beside-REPORT]",
+)
+@click.option("--baseline", metavar="MODEL", help="The model that others are compared with.  [default: the first]")
+@click.option(
+    "--pairs", type=click.Choice(["auto", "all"]), default="auto", show_default=True, help="Which pairs are compared."
+)
+@click.option(
+    "--fail-if",
+    multiple=True,
+    metavar="RULE",
+    help="Exit with 1 on 'worse' (than the baseline), 'copies' or 'novelty.exact > 0.05'; again for more.",
+)
+@click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures.")
+def compare(reports: tuple[str, ...], **options: Any) -> None:
+    """Put the models of reports side by side, without scoring them again.
+
+    REPORT is the folder of a report or its report.json, NAME=PATH to name it. A model that stands in two of them under
+    one name, with other samples, is called after its report, too: NAME/MODEL.
+    """
+    from textlab.report import folder, rules
+
+    numbered = options["output"] is None
+    wanted = folder.beside(reports) if numbered else options["output"]
+    folder.check(wanted, numbered=numbered)
+    report = _compare(reports, options)
+    chosen = [rules.parse(text, [measure.name for measure in report.measures]) for text in options["fail_if"]]
+    report = replace(report, settings=report.settings | {"fail-if": list(options["fail_if"])})
+    showing.finish(report, wanted, chosen, options)
+
+
+def _compare(reports: tuple[str, ...], options: dict[str, Any]) -> Report:
+    from textlab.side_by_side import compare as side_by_side
+
+    try:
+        return side_by_side(list(reports), baseline=options["baseline"], pairs=options["pairs"])
+    except UsageError as error:
+        if error.where == "baseline":  # a parameter of the Python API
+            error.where = "--baseline"
+        raise
