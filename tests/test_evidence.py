@@ -7,12 +7,11 @@ import random
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textlab.evidence import edits, located, numbers_in_sample, telling_texts
+from textlab.evidence import edits, located, numbers_in_sample
 from textlab.metrics.copying import Copying
 from textlab.metrics.protocol import Evidence
 from textlab.texts import corpus as corpus_module
@@ -172,45 +171,3 @@ def test_edits_in_words_make_the_text_of_the_passage(text: str, passage: str) ->
         made += eval(second) if second else ""  # noqa: S307
         at += 1
     assert made + passage[at:] == text
-
-
-def values(cut: Cut, of_units: dict[str, list[float]]) -> np.ndarray:
-    """Return the value of each piece, that of its unit."""
-    found = np.full(len(cut.pieces), np.nan)
-    for model, units in cut.models.items():
-        for unit, value in zip(units, of_units.get(model, []), strict=False):
-            found[unit] = value
-    return found
-
-
-def test_the_samples_worth_reading_come_once_with_their_reasons(cut: Cut) -> None:
-    distance = values(cut, {"long": [0.2, 0.6], "short": [0.5, 0.1, 0.9]})
-    valid = values(cut, {"long": [0.5, np.nan], "short": [np.nan, 1.0, 0.9]})
-    rows = telling_texts(MODELS, cut, {"novelty.distance": distance, "words.valid": valid})
-    assert [(row["model"], row["sample"], row["why"]) for row in rows[:1]] == [
-        ("long", "long/1", "nearest to the corpus, most unknown words, in the middle")
-    ]
-    assert rows[0]["text"] == MODELS[0].samples[0].content
-    short = [row for row in rows if row["model"] == "short"]
-    firsts = [cut.parts[unit[0]][0].text.text.name for unit in cut.models["short"]]
-    assert [(row["sample"], row["why"]) for row in short] == [
-        (firsts[1], "nearest to the corpus"),
-        (firsts[2], "most unknown words"),
-        (firsts[0], "in the middle"),
-    ]
-    assert short[0]["text"] == cut.pieces.pieces[cut.models["short"][1][0]].lined
-    assert short[0]["text"].count("\n") > 8
-
-
-def test_without_the_measures_no_sample_is_telling(cut: Cut) -> None:
-    assert telling_texts(MODELS, cut, {"chars.divergence_2": values(cut, {})}) == []
-    assert telling_texts(MODELS, cut, {"words.valid": values(cut, {})}) == []
-
-
-def test_a_long_sample_is_kept_in_part() -> None:
-    content = "Word " * 9_000
-    model = Model("m", (Text(content, "m/1"),))
-    corpus = Corpus.of([Text(BOOK)], FOLDED)
-    cut = cut_all(plan({"m": [prepare(model.samples[0], FOLDED)]}, corpus, 200))
-    (row,) = telling_texts([model], cut, {"words.valid": np.zeros(len(cut.pieces))})
-    assert row["text"] == content[:20_000]

@@ -10,10 +10,11 @@ import numpy as np
 
 import textlab
 from textlab import verdict
-from textlab.evidence import located, numbers_in_sample, telling_texts
+from textlab.evidence import located, numbers_in_sample
 from textlab.inputs import HUMAN
 from textlab.metrics.registry import ENTRY_POINTS, METRICS, broken
 from textlab.report.report import Report
+from textlab.telling import telling_texts
 from textlab.texts.dictionary import LANGUAGES
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def assemble(results: Results) -> Report:
         verdict_rows=[vars(one) for one in verdicts],
         evidence_rows=evidence,
         curves={name: _curve(values, cut) for name, values in found.curves.items()},
-        texts=telling_texts(texts.models, cut, by_measure),
+        texts=telling_texts(texts.models, cut, by_measure, found.marks, streams, evidence),
     )
 
 

@@ -6,30 +6,15 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from textlab.metrics import registry
 from textlab.texts.cutting import place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from textlab.metrics.protocol import Evidence
     from textlab.texts.corpus import Corpus
     from textlab.texts.cutting import Cut
-    from textlab.texts.text import Model
-
-#: A sample is kept for the report up to so many characters.
-_KEPT = 20_000
-
-#: Samples worth reading: by this measure, from this end of its order.
-_TELLING = (
-    ("novelty.distance", 0.0, "nearest to the corpus"),
-    ("words.valid", 0.0, "most unknown words"),
-    ("novelty.distance", 0.5, "in the middle"),
-)
 
 _COLUMNS = (
     *("model", "sample", "piece", "start", "end", "kind", "text"),
@@ -41,7 +26,8 @@ def located(name: str, rows: Sequence[Evidence], cut: Cut, streams: Mapping[str,
     """Return the rows of a metric with samples, files, lines and passages, as a report holds them.
 
     `start` and `end` are characters of the sample's file, `source_start` one of the source's; a passage that differs
-    from the text comes with its edits. A copy that goes on from piece to piece of a sample is one row.
+    from the text comes with its edits, and where there is no source it is what else the text is nearest to. A copy that
+    goes on from piece to piece of a sample is one row.
     """
     stream = registry.load(name).stream
     numbers = numbers_in_sample(cut)
@@ -52,6 +38,7 @@ def located(name: str, rows: Sequence[Evidence], cut: Cut, streams: Mapping[str,
         row, last = _one(group), group[-1]
         one: dict[str, Any] = dict.fromkeys(_COLUMNS)
         one |= {"model": row.model, "kind": row.kind, "text": row.text, "value": row.value}
+        one["passage"] = row.nearest or None
         if row.piece is not None and row.start is not None and row.end is not None:
             sample, start, end = place(cut.parts[row.piece], row.start, row.end)
             if last.piece is not None and last.start is not None and last.end is not None:
@@ -141,43 +128,6 @@ def edits(text: str, passage: str) -> str:
         else:
             said.append(f"{passage[step.src_pos]!r} left out at {step.src_pos}")
     return f"{len(said)} edit{'s' * (len(said) > 1)}: {', '.join(said)}" if said else ""
-
-
-def telling_texts(models: Sequence[Model], cut: Cut, values: Mapping[str, NDArray[np.float64]]) -> list[dict[str, str]]:
-    """Return the samples of each model that are worth reading, each once, with what makes it so.
-
-    Where short samples were joined, all those of a piece, under the name of the first.
-
-    Parameters
-    ----------
-    models
-        What was read.
-    cut
-        Which pieces each unit has.
-    values
-        By measure, float64[piece].
-    """
-    rows = []
-    for model in models:
-        texts = {sample.name: sample.content for sample in model.samples}
-        units = cut.models[model.name]
-        names = [cut.parts[unit[0]][0].text.text.name for unit in units]
-        why = dict[str, list[str]]()
-        for measure, share, reason in _TELLING:
-            if measure not in values:
-                continue
-            means = [float(np.mean(values[measure][unit])) for unit in units]
-            order = sorted((i for i in range(len(units)) if not np.isnan(means[i])), key=lambda i: (means[i], i))
-            if order:
-                chosen = order[int(share * (len(order) - 1))]
-                why.setdefault(names[chosen], []).append(reason)
-                if len(cut.parts[units[chosen][0]]) > 1:
-                    texts[names[chosen]] = cut.pieces.pieces[units[chosen][0]].lined
-        rows += [
-            {"model": model.name, "sample": name, "why": ", ".join(reasons), "text": texts[name][:_KEPT]}
-            for name, reasons in why.items()
-        ]
-    return rows
 
 
 def numbers_in_sample(cut: Cut) -> dict[int, int]:

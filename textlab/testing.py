@@ -238,6 +238,18 @@ def evidence_stands_in_its_piece(trial: Trial) -> None:
             _hold(0 <= first <= last <= len(trial.corpus), trial, f"the source of evidence stands in the stream: {row}")
 
 
+def marks_stand_in_their_pieces(trial: Trial) -> None:
+    """Every mark stands in its piece, and where it says that it was found, in the stream; a metric names its marks."""
+    index = trial.index()
+    marks = trial.metric.marks(index, trial.memory(index))
+    _hold(marks.ndim == 2 and marks.shape[1] == 5, trial, f"marks are [mark, 5], not {marks.shape}")
+    _hold(trial.metric.mark or not len(marks), trial, "a metric that marks says what its marks are called")
+    for piece, start, end, first, last in marks.tolist():
+        inside = 0 <= start < end <= len(trial.pieces.pieces[piece].text)
+        found = first == last == -1 or 0 <= first <= last <= len(trial.corpus)
+        _hold(inside and found, trial, f"a mark stands in its piece: {piece, start, end, first, last}")
+
+
 #: All of them, each a function of a `Trial` that raises AssertionError where the metric breaks it.
 LAWS = (
     scores_are_as_declared,
@@ -248,6 +260,7 @@ LAWS = (
     other_pieces_do_not_matter,
     an_empty_piece_has_no_score,
     evidence_stands_in_its_piece,
+    marks_stand_in_their_pieces,
 )
 
 

@@ -89,6 +89,10 @@ def evidence(model: str, kind: str, text: str, **more: Any) -> dict[str, Any]:
     return {"model": model, **row, "kind": kind, "text": text, "detail": ""} | more
 
 
+def mark(kind: str, start: int, end: int, **more: Any) -> dict[str, Any]:
+    return {"start": start, "end": end, "kind": kind, "source": None, "source_line": None, "passage": None} | more
+
+
 def pair(model_a: str, model_b: str, name: str, verdict: str) -> dict[str, Any]:
     numbers = {"difference": 0.001, "low": -0.01, "high": 0.012, "p": 0.8, "p_adjusted": 1.0}
     return {"model_a": model_a, "model_b": model_b, "measure": name, **numbers, "verdict": verdict, "note": None}
@@ -186,7 +190,10 @@ def make_report() -> Report:
             "words": [evidence("markov-2", "misspelt", "=ther", value=3.0)],
         },
         curves={"copying": [{"model": "human", "new": [1 / 3] * 100}]},
-        texts=[{"model": "markov-10", "sample": "markov-10/06.txt", "why": "the longest copy", "text": PASSAGE}],
+        texts=[
+            {"model": "markov-10", "sample": "markov-10/06.txt", "why": "the longest copy", "text": PASSAGE}
+            | {"marks": [mark("copied", 0, 112, source="alice29.txt", source_line=59, passage=PASSAGE[:112].upper())]}
+        ],
     )
 
 

@@ -86,7 +86,10 @@ def broken(report: Report, **changed: Any) -> bytes:
         ({"schema": None}, "has schema None"),
         ({"scores": None}, "field 'scores': is not a list of rows"),
         ({"scores": [{"model": "a"}]}, "field 'scores': row 1: 'measure' is missing"),
-        ({"texts": [{"model": 1, "sample": "", "why": "", "text": ""}]}, "row 1: 'model' holds 1, not text"),
+        (
+            {"texts": [{"model": 1, "sample": "", "why": "", "text": "", "marks": []}]},
+            "row 1: 'model' holds 1, not text",
+        ),
         ({"notes": "x"}, "field 'notes' is missing or broken"),
         ({"measures": [{"name": "x"}]}, "field 'measures': row 1: 'heading' is missing"),
         ({"measures": [{"name": "x", "heading": [], "colour": 1}]}, "field 'measures': "),

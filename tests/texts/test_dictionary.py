@@ -86,9 +86,9 @@ def test_many_words_are_looked_up_as_few_are() -> None:
 
 def test_unknown_words_are_explained() -> None:
     assert explain({"quean", "teacup", "zzzzzz", "knwn"}, SMALL) == {
-        "quean": ("misspelt", "nearest: queen"),
+        "quean": ("misspelt", "queen"),
         "teacup": ("joined", "tea cup"),
         "zzzzzz": ("invented", ""),
-        "knwn": ("misspelt", "nearest: known"),
+        "knwn": ("misspelt", "known"),
     }
     assert explain(set(), SMALL) == {}

@@ -71,6 +71,8 @@ class Found:
         float64[piece, measure].
     evidence
         The rows behind them.
+    marks
+        int64[mark, (piece, start, end, first, last)], what `textlab.metrics.protocol.Metric.marks` returns.
     curves
         float64[piece, n] for a metric that has a curve.
     notes
@@ -79,6 +81,7 @@ class Found:
 
     scores: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
+    marks: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     curves: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -163,6 +166,7 @@ def finish(task: Task, index: Mapping[str, Any], memories: Mapping[str, Memory])
         metric, memory = load(name), memories.get(name, {})
         found.scores[name] = metric.score(index[name], memory)
         found.evidence[name] = list(metric.evidence(index[name], memory, task.models))
+        found.marks[name] = metric.marks(index[name], memory)
         curve = getattr(metric, "curve", None)
         if curve is not None:
             found.curves[name] = curve(index[name], memory)
@@ -183,6 +187,7 @@ def together(several: Sequence[Found]) -> Found:
     for one in several:
         found.scores.update(one.scores)
         found.evidence.update(one.evidence)
+        found.marks.update(one.marks)
         found.curves.update(one.curves)
         found.notes.update(one.notes)
     return found

@@ -66,6 +66,7 @@ class Copying(Metric):
     name = "copying"
     stream = "corpus"
     compiled = True
+    mark = "copied"
     measures = (
         percent(
             name="copying.share",
@@ -157,6 +158,15 @@ class Copying(Metric):
                 place = int(matches[i][start, 1])
                 text = index.pieces.pieces[i].text[start:end]
                 yield Evidence(model, "copied", text, i, start, end, (place, place - less), value=-less)
+
+    def marks(self, index: _Index, memory: Memory) -> NDArray[np.int64]:
+        """Return the copied spans, each with the place it was first found in."""
+        found = [
+            (i, start, end, place := int(one[start, 1]), place + end - start)
+            for i, one in enumerate(index.matches(memory))
+            for start, end in maximal(one[:, 0], COPIED)
+        ]
+        return np.array(found, np.int64).reshape(-1, 5)
 
     def curve(self, index: _Index, memory: Memory) -> NDArray[np.float64]:
         """Return the share of new n-grams for n = 1 … `CURVE`: float64[piece, CURVE]."""

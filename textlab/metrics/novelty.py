@@ -46,6 +46,7 @@ class Novelty(Metric):
     name = "novelty"
     stream = "corpus"
     compiled = True
+    mark = "near copy"
     measures = (
         Measure(
             name="novelty.distance",
@@ -157,6 +158,11 @@ class Novelty(Metric):
                 text = index.pieces.pieces[number].text[start:end]
                 source = None if last == NOWHERE else (first, last)
                 yield Evidence(model, kind, text, number, start, end, source, value=float(relative[k]))
+
+    def marks(self, index: _Index, memory: Memory) -> NDArray[np.int64]:
+        """Return the windows that are near copies, with the passage each is nearest to."""
+        near = np.flatnonzero(_relative(index, memory) <= NEAR)
+        return np.hstack([index.spans[near], memory["nearest"][near][:, [2, 1]]])
 
 
 def _relative(index: _Index, memory: Memory) -> NDArray[np.float64]:

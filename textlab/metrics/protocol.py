@@ -74,8 +74,9 @@ percent = partial(Measure, unit="%", scale=100, decimals=1, range=(0.0, 1.0))
 class Evidence:
     """One row behind a number.
 
-    `start` and `end` are characters of the piece; `source` is a range of characters of the metric's stream, and `value`
-    whatever the metric counts or measures for this row. `piece` is None where a row speaks of the whole model.
+    `start` and `end` are characters of the piece; `source` is a range of characters of the metric's stream, `nearest`
+    what else the text is nearest to, and `value` whatever the metric counts or measures for this row. `piece` is None
+    where a row speaks of the whole model.
     """
 
     model: str
@@ -87,6 +88,7 @@ class Evidence:
     source: tuple[int, int] | None = None
     value: float | None = None
     detail: str = ""
+    nearest: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,8 @@ class Metric:
         What streams past: the reference, the training corpus, or nothing (None).
     compiled
         Whether it runs compiled kernels. One that does not may run in a process beside, which then need not load them.
+    mark
+        What each of its `marks` is called in the text of a sample: ``copied``; empty where there are none.
     """
 
     name: str
@@ -158,6 +162,7 @@ class Metric:
     measures: tuple[Measure, ...]
     stream: Literal["reference", "corpus"] | None = None
     compiled: bool = False
+    mark: str = ""
 
     def resource(self, head: Head, settings: Settings) -> Any:
         """Return what is read once and kept (a dictionary, a sentence model); human runs are not left out of it."""
@@ -201,3 +206,12 @@ class Metric:
     def evidence(self, index: Any, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Return the rows behind the numbers of each model, given the numbers of its pieces."""
         return ()
+
+    def marks(self, index: Any, memory: Memory) -> NDArray[np.int64]:
+        """Return every stretch of a piece that its numbers count, int64[mark, (piece, start, end, first, last)].
+
+        The last two are the range of the stream where the stretch was found, both -1 where it was found nowhere.
+        """
+        import numpy as np
+
+        return np.zeros((0, 5), np.int64)

@@ -35,6 +35,7 @@ class Repetition(Metric):
     """Distinct word pairs, and spans seen before in the same piece."""
 
     name = "repetition"
+    mark = "repeated"
     measures = (
         percent(
             name="repetition.distinct_2",
@@ -93,6 +94,11 @@ class Repetition(Metric):
             found = [(start - end, i, start, end) for i in numbers for start, end in index.spans[i]]
             for less, i, start, end in sorted(found)[:_MOST_ROWS]:
                 yield Evidence(model, "repeated", pieces[i].text[start:end], i, start, end, value=-less)
+
+    def marks(self, index: _Index, memory: Memory) -> NDArray[np.int64]:
+        """Return the repeated spans."""
+        found = [(i, start, end, -1, -1) for i, spans in enumerate(index.spans) for start, end in spans]
+        return np.array(found, np.int64).reshape(-1, 5)
 
 
 def span_hashes(text: str) -> NDArray[np.uint64]:

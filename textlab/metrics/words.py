@@ -45,6 +45,7 @@ class Words(Metric):
     name = "words"
     stream = "reference"
     compiled = True
+    mark = "unknown word"
     measures = (
         percent(
             name="words.valid",
@@ -130,9 +131,7 @@ class Words(Metric):
 
     def evidence(self, index: _Index, memory: Memory, models: Mapping[str, Sequence[int]]) -> Iterable[Evidence]:
         """Yield each model's unknown words, commonest first: where, how often, what kind, the nearest valid words."""
-        words, forms = index.pieces.words, index.vocabulary.words
-        valid = index.listed | (index.vocabulary.of_words(index.vocabulary.ngrams.seen(memory).counts) > 0)
-        unknown = ~valid[words.words.numbers] & index.checked
+        words, forms, unknown = index.pieces.words, index.vocabulary.words, _unknown(index, memory)
         ranked = dict[str, list[tuple[str, int, int, int, int]]]()
         for model, numbers in models.items():
             own = [np.arange(words.first[i], words.first[i + 1]) for i in numbers]
@@ -140,18 +139,33 @@ class Words(Metric):
             at = at[unknown[at]]
             some, first, times = np.unique(words.words.numbers[at], return_index=True, return_counts=True)
             best = np.lexsort((index.vocabulary.in_order[some], -times))[:_MOST_ROWS]
-            place = at[first[best]]
-            piece = np.searchsorted(words.first, place, "right") - 1
-            start, end = (edge[place] - words.places[piece] for edge in (words.words.starts, words.words.ends))
-            columns = (column.tolist() for column in (piece, start, end, times[best]))
+            columns = (column.tolist() for column in (*_places(index, at[first[best]]), times[best]))
             ranked[model] = list(zip([forms[word] for word in some[best]], *columns, strict=True))
         explained = explain({row[0] for rows in ranked.values() for row in rows[:_EXPLAINED]}, index.dictionary)
         for model, listed in ranked.items():
             for form, i, start, end, count in listed:
-                kind, detail = explained.get(form, ("unknown", ""))
+                kind, nearest = explained.get(form, ("unknown", ""))
                 around = index.pieces.pieces[i].text[max(0, start - _CONTEXT) : end + _CONTEXT]
-                detail = f"{detail}; … {around} …" if detail else f"… {around} …"
-                yield Evidence(model, kind, form, i, start, end, value=count, detail=detail)
+                yield Evidence(model, kind, form, i, start, end, nearest=nearest, value=count, detail=f"… {around} …")
+
+    def marks(self, index: _Index, memory: Memory) -> NDArray[np.int64]:
+        """Return the unknown words."""
+        piece, start, end = _places(index, np.flatnonzero(_unknown(index, memory)))
+        nowhere = np.full(piece.size, -1)
+        return np.column_stack([piece, start, end, nowhere, nowhere])
+
+
+def _unknown(index: _Index, memory: Memory) -> NDArray[np.bool_]:
+    """Return which words of the pieces are unknown, bool[words]."""
+    valid = index.listed | (index.vocabulary.of_words(index.vocabulary.ngrams.seen(memory).counts) > 0)
+    return ~valid[index.pieces.words.words.numbers] & index.checked
+
+
+def _places(index: _Index, at: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    """Return the piece, the start and the end of words, each int64[words]."""
+    words = index.pieces.words
+    piece = np.searchsorted(words.first, at, "right") - 1
+    return piece, *(edge[at] - words.places[piece] for edge in (words.words.starts, words.words.ends))
 
 
 def _in_capitals(pieces: Pieces) -> NDArray[np.bool_]:

@@ -107,6 +107,8 @@ def _check(found: dict[str, Any], where: str) -> None:
     problems = [(name, rows.wrong(found.get(name), columns)) for name, columns in TABLES.items()]
     problems += [(f"evidence.{metric}", rows.wrong(part, rows.EVIDENCE)) for metric, part in found["evidence"].items()]
     problems.append(("inputs.models", rows.wrong(found["inputs"].get("models"), rows.MODELS)))
+    if not any(problem for _, problem in problems):
+        problems += [("texts", rows.wrong(text["marks"], rows.MARKS)) for text in found["texts"]]
     problems.append(("measures", rows.wrong(found["measures"], {"name": "text", "heading": "list"})))
     _refuse(problems, where)
 

@@ -55,7 +55,8 @@ class Report:
         What is drawn rather than tabled: ``copying`` holds, for each model and for human text, the shares of character
         n-grams that are new, n = 1 … 100.
     texts
-        The samples worth reading, with the reason.
+        The samples worth reading, with the reason, and with their marks: what their numbers count, and where it was
+        found.
 
     Examples
     --------

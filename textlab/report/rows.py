@@ -89,7 +89,15 @@ EVIDENCE: Columns = {
     "detail": "text?",
 }
 PIECES: Columns = {"model": "text", "shape": "text", "unit": "whole", "sample": "text", "piece": "whole"}
-TEXTS: Columns = {"model": "text", "sample": "text", "why": "text", "text": "text"}
+TEXTS: Columns = {"model": "text", "sample": "text", "why": "text", "text": "text", "marks": "list"}
+MARKS: Columns = {
+    "start": "whole",
+    "end": "whole",
+    "kind": "text",
+    "source": "text?",
+    "source_line": "whole?",
+    "passage": "text?",
+}
 
 
 def wrong(rows: object, columns: Mapping[str, str]) -> str | None:

@@ -155,12 +155,13 @@ def explain(forms: set[str], dictionary: Dictionary) -> dict[str, tuple[str, str
     Returns
     -------
     dict
-        For each word ``"joined"`` (of two valid words), ``"misspelt"`` (near a valid one) or ``"invented"``, and why.
+        For each word ``"joined"`` (of two valid words), ``"misspelt"`` (near a valid one) or ``"invented"``, and those
+        words: the two, or the nearest.
 
     Examples
     --------
     >>> explain({"quean"}, Dictionary("en", frozenset({"said", "alice", "queen"})))
-    {'quean': ('misspelt', 'nearest: queen')}
+    {'quean': ('misspelt', 'queen')}
     """
     found, others = {}, []
     for form in sorted(forms):
@@ -172,8 +173,7 @@ def explain(forms: set[str], dictionary: Dictionary) -> dict[str, tuple[str, str
             others.append(form)
     for form, nearest in zip(others, dictionary.nearest(others), strict=True):
         misspelt = nearest and nearest[0][1] <= max(1, len(form) // 5)
-        words = ", ".join(word for word, _ in nearest)
-        found[form] = "misspelt" if misspelt else "invented", f"nearest: {words}" if words else ""
+        found[form] = "misspelt" if misspelt else "invented", ", ".join(word for word, _ in nearest)
     return found
 
 

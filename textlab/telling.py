@@ -1,0 +1,183 @@
+"""The samples worth reading, with everything marked in them that their numbers count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from textlab.evidence import located
+from textlab.metrics import registry
+from textlab.metrics.protocol import Evidence
+from textlab.texts.words import normal_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from textlab.texts.corpus import Corpus
+    from textlab.texts.cutting import Cut
+    from textlab.texts.pieces import Part
+    from textlab.texts.text import Model, Text
+
+    Row = dict[str, Any]
+
+#: A sample is kept for the report up to so many characters.
+_KEPT = 20_000
+
+#: Samples worth reading: by this measure, from this end of its order.
+_TELLING = (
+    ("novelty.distance", 0.0, "nearest to the corpus"),
+    ("words.valid", 0.0, "most unknown words"),
+    ("novelty.distance", 0.5, "in the middle"),
+)
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Characters ``[start, end)`` of the file of a sample, which a text shows from its character `at` on."""
+
+    sample: str
+    start: int
+    end: int
+    at: int
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A text to read: what it is made of, and the pieces that were cut from it."""
+
+    model: str
+    sample: str
+    why: str
+    text: str
+    stretches: Sequence[_Stretch]
+    pieces: Sequence[int]
+
+    def place(self, sample: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return which characters of the text show these of a sample's file; None where it does not show them."""
+        for one in self.stretches:
+            if one.sample == sample and one.start <= start and end <= one.end:
+                return one.at + start - one.start, one.at + end - one.start
+        return None
+
+
+def telling_texts(
+    models: Sequence[Model],
+    cut: Cut,
+    values: Mapping[str, NDArray[np.float64]],
+    marks: Mapping[str, NDArray[np.int64]],
+    streams: Mapping[str, Corpus],
+    evidence: Mapping[str, Sequence[Row]],
+) -> list[Row]:
+    """Return the samples of each model that are worth reading, each once, with what makes it so, and their marks.
+
+    Where short samples were joined, all those of a piece, under the name of the first.
+
+    Parameters
+    ----------
+    models
+        What was read.
+    cut
+        Which pieces each unit has.
+    values
+        By measure, float64[piece].
+    marks
+        By metric, what it counts: see `textlab.metrics.protocol.Metric.marks`.
+    streams
+        The ``"reference"`` and the ``"corpus"``.
+    evidence
+        By metric, rows of a report: for what the marked words are nearest to.
+
+    Returns
+    -------
+    list of dict
+        ``marks`` are in the order of the text: start, end, kind, and where each was found (source, source_line,
+        passage), None where nowhere.
+    """
+    nearest = {(row["model"], row["text"]): row["passage"] for row in evidence.get("words", ())}
+    rows = []
+    for one in (one for model in models for one in _chosen(model, cut, values)):
+        found = [mark for metric in marks for mark in _marks(one, metric, marks[metric], cut, streams, nearest)]
+        found.sort(key=lambda mark: (mark["start"], mark["end"], mark["kind"]))
+        rows.append({"model": one.model, "sample": one.sample, "why": one.why, "text": one.text, "marks": found})
+    return rows
+
+
+def _marks(
+    shown: _Shown,
+    metric: str,
+    marks: NDArray[np.int64],
+    cut: Cut,
+    streams: Mapping[str, Corpus],
+    nearest: Mapping[tuple[str, str], str],
+) -> Iterator[Row]:
+    """Yield a metric's marks in a text."""
+    kind = registry.load(metric).mark
+    wanted = [
+        Evidence(
+            shown.model,
+            kind,
+            cut.pieces.pieces[piece].text[start:end],
+            piece,
+            start,
+            end,
+            source=None if first < 0 else (first, last),
+        )
+        for piece, start, end, first, last in marks[np.isin(marks[:, 0], shown.pieces)].tolist()
+    ]
+    for row in located(metric, wanted, cut, streams):
+        place = shown.place(row["sample"], row["start"], row["end"])
+        if place is not None and place[1] <= len(shown.text):
+            word = row["source"] is None
+            passage = nearest.get((shown.model, normal_form(row["text"]))) if word else row["passage"]
+            mark = {"start": place[0], "end": place[1], "kind": kind, "source": row["source"]}
+            yield mark | {"source_line": row["source_line"], "passage": passage}
+
+
+def _chosen(model: Model, cut: Cut, values: Mapping[str, NDArray[np.float64]]) -> list[_Shown]:
+    """Return the samples of a model that are worth reading."""
+    units = cut.models[model.name]
+    first = [cut.parts[unit[0]] for unit in units]
+    names = [parts[0].text.text.name for parts in first]
+    samples = {sample.name: sample for sample in model.samples}
+    why = dict[str, list[str]]()
+    chosen = dict[str, int]()
+    for measure, share, reason in _TELLING:
+        if measure not in values:
+            continue
+        means = [float(np.mean(values[measure][unit])) for unit in units]
+        order = sorted((i for i in range(len(units)) if not np.isnan(means[i])), key=lambda i: (means[i], i))
+        if order:
+            unit = order[int(share * (len(order) - 1))]
+            why.setdefault(names[unit], []).append(reason)
+            chosen[names[unit]] = unit
+    found = []
+    for name, reasons in why.items():
+        parts = first[chosen[name]]
+        if len(parts) > 1:
+            text, stretches = _joined(parts)
+            pieces = units[chosen[name]]
+        else:
+            text, stretches = _whole(samples[name])
+            pieces = [piece for unit, of in zip(units, names, strict=True) if of == name for piece in unit]
+        found.append(_Shown(model.name, name, ", ".join(reasons), text[:_KEPT], stretches, pieces))
+    return found
+
+
+def _whole(sample: Text) -> tuple[str, list[_Stretch]]:
+    return sample.content, [_Stretch(sample.name, sample.offset, sample.offset + len(sample.content), 0)]
+
+
+def _joined(parts: Sequence[Part]) -> tuple[str, list[_Stretch]]:
+    """Return the short samples of a piece, a line break between them."""
+    texts, stretches, at = list[str](), list[_Stretch](), 0
+    for part in parts:
+        start, end = part.text.raw_range(part.start, part.end)
+        text = part.text.text
+        stretches.append(_Stretch(text.name, text.offset + start, text.offset + end, at))
+        texts.append(text.content[start:end])
+        at += end - start + 1
+    return "\n".join(texts), stretches
