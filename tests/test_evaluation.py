@@ -189,7 +189,7 @@ def test_the_settings_are_those_of_the_flags_and_hold_no_path(tmp_path: Path) ->
     report = textlab.evaluate(
         samples, reference=tmp_path / "book.txt", metrics=CHEAP, jobs=1, word_list=tmp_path / "words.txt", piece=1_000
     )
-    expected = dict.fromkeys(("corpus", "encoding", "column", "prepare", "group", "baseline"))
+    expected = dict.fromkeys(("samples", "corpus", "encoding", "column", "prepare", "group", "baseline"))
     expected |= {
         "reference": "book.txt",
         "metrics": CHEAP[::-1],
@@ -201,8 +201,8 @@ def test_the_settings_are_those_of_the_flags_and_hold_no_path(tmp_path: Path) ->
     expected |= {"word-list": digest(["Brillig\n"]), "pairs": "auto", "fail-if": []}
     assert report.settings == expected
     flags = {name for option in command.params for name in option.opts if name.startswith("--")}
-    without_effect = {"--output", "--jobs", "--json", "--quiet", "--config"}
-    assert {f"--{name}" for name in report.settings} == flags - without_effect
+    without_effect = {"--output", "--plots", "--jobs", "--json", "--quiet", "--config"}
+    assert {f"--{name}" for name in report.settings} - {"--samples"} == flags - without_effect
 
 
 def test_the_signature_holds_what_the_chosen_metrics_depend_on(tmp_path: Path) -> None:

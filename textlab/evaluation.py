@@ -167,6 +167,7 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     )
     # Names, not paths: a report does not depend on where its texts lie.
     given = {
+        "samples": inputs.names_of(samples),
         "reference": None if reference is None else texts.names["reference"],
         "corpus": None if corpus is None else texts.names["corpus"],
         "metrics": list(names),

@@ -150,6 +150,15 @@ def read(
     )
 
 
+def names_of(samples: Samples) -> list[str] | None:
+    """Return what was given for samples, by the names of paths, wherever they lie; None for texts."""
+    if isinstance(samples, Mapping):
+        return None
+    split = [split_argument(_path(one)) for one in _list(samples)]
+    shown = [(name, path if path == "-" else called(path)) for name, path in split]
+    return [path if name is None else f"{name}={path}" for name, path in shown]
+
+
 def read_human(
     reference: Human,
     corpus: Human | None,

@@ -199,6 +199,18 @@ def test_json_is_all_there_is_on_standard_output() -> None:
     assert result.exit_code == 1
 
 
+@pytest.mark.usefixtures("texts")
+def test_a_page_comes_with_every_report_and_plots_when_asked_for() -> None:
+    assert run(*COPYING, "-q", "--plots", "-o", "plotted").exit_code == 0
+    assert "copies the book" in Path("plotted/report.html").read_text("utf-8")
+    assert sorted(path.name for path in Path("plotted/plots").iterdir())[:2] == [
+        "copying.longest.png",
+        "copying.longest.svg",
+    ]
+    assert run(*COPYING, "-q", "-o", "plotted").exit_code == 0
+    assert not Path("plotted/plots").exists()
+
+
 def test_other_texts_get_another_folder_and_it_is_said(texts: Path) -> None:
     assert run(*COPYING, "-q").output == ""
     (texts / "samples" / "fresh" / "0.txt").write_text("ab ba " * 140)

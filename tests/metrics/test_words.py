@@ -98,5 +98,8 @@ def test_evidence_says_where_and_of_what_kind() -> None:
         ("saidalice", "joined", 2),
         ("xqzwvk", "invented", 1),
     ]
-    assert rows[0].detail == "said alice; … x the quean saidalice saidalice xqzwvk x …"
+    assert rows[0].detail == "… x the quean saidalice saidalice xqzwvk x …"
+    assert [row.nearest for row in rows] == ["said alice", ""]
+    marks = Words().marks(index, trial.memory(index))
+    assert [trial.pieces.texts[0][start:end] for _, start, end, _, _ in marks] == ["saidalice", "saidalice", "xqzwvk"]
     assert trial.pieces.texts[0][rows[0].start : rows[0].end] == "saidalice"

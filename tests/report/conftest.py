@@ -94,7 +94,7 @@ def mark(kind: str, start: int, end: int, **more: Any) -> dict[str, Any]:
 
 
 def pair(model_a: str, model_b: str, name: str, verdict: str) -> dict[str, Any]:
-    numbers = {"difference": 0.001, "low": -0.01, "high": 0.012, "p": 0.8, "p_adjusted": 1.0}
+    numbers = {"difference": 0.001, "low": -0.01, "high": 0.012, "p": 0.8, "p_adjusted": 1.0, "gap": 0.02}
     return {"model_a": model_a, "model_b": model_b, "measure": name, **numbers, "verdict": verdict, "note": None}
 
 

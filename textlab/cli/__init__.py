@@ -24,7 +24,7 @@ _CLOSED = 141
 #: There is no room, or the device fails.
 _FULL = errno.ENOSPC, errno.EIO
 
-COMMANDS = ("compare", "copies", "evaluate", "metrics", "recipes", "sample", "train")
+COMMANDS = ("compare", "copies", "evaluate", "metrics", "recipes", "report", "sample", "train")
 
 
 class Commands(click.Group):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     metavar="RULE",
     help="Exit with 1 on 'worse' (than the baseline), 'copies' or 'novelty.exact > 0.05'; again for more.",
 )
+@click.option("--plots", is_flag=True, help="Write plots, too, as SVG and PNG (needs matplotlib).")
 @click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures.")
 def compare(reports: tuple[str, ...], **options: Any) -> None:
@@ -46,6 +47,7 @@ def compare(reports: tuple[str, ...], **options: Any) -> None:
     numbered = options["output"] is None
     wanted = folder.beside(reports) if numbered else options["output"]
     folder.check(wanted, numbered=numbered)
+    showing.check_plots(options)
     report = _compare(reports, options)
     chosen = [rules.parse(text, [measure.name for measure in report.measures]) for text in options["fail_if"]]
     report = replace(report, settings=report.settings | {"fail-if": list(options["fail_if"])})

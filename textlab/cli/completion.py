@@ -24,12 +24,23 @@ def recipes(context: click.Context, parameter: click.Parameter, begun: str) -> l
     return _beginning(recipe_names(), begun) or paths(context, parameter, begun)
 
 
+def formats(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Offer the formats of a report; behind a comma, one more."""
+    from textlab.report.faces import FORMATS
+
+    return _one_more(FORMATS, begun)
+
+
 def metrics(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Offer metrics; behind a comma, one more."""
     from textlab.metrics.registry import names
 
+    return _one_more(names(), begun)
+
+
+def _one_more(names: Iterable[str], begun: str) -> list[CompletionItem]:
     before, comma, last = begun.rpartition(",")
-    return [CompletionItem(before + comma + item.value) for item in _beginning(names(), last)]
+    return [CompletionItem(before + comma + item.value) for item in _beginning(names, last)]
 
 
 def _beginning(names: Iterable[str], begun: str) -> list[CompletionItem]:

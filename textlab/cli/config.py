@@ -38,6 +38,7 @@ class Config(BaseModel):
     baseline: str | None = None
     pairs: Literal["auto", "all"] | None = None
     fail_if: Names | None = None
+    plots: bool | None = None
     json_: bool | None = Field(default=None, alias="json")
     quiet: bool | None = None
 

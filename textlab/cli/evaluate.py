@@ -31,7 +31,7 @@ PASSED_ON = (
 )
 
 
-def _names(value: str | list[str]) -> list[str]:
+def names(value: str | list[str]) -> list[str]:
     """Return names with commas between them as a list."""
     parts = value.split(",") if isinstance(value, str) else value
     return [part.strip() for part in parts if part.strip()]
@@ -62,7 +62,7 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
     help="What the models were trained on, where it is not the reference; again for more.",
 )
 @click.option(
-    "-m", "--metrics", type=_names, metavar="A,B", shell_complete=completion.metrics, help="Only these metrics."
+    "-m", "--metrics", type=names, metavar="A,B", shell_complete=completion.metrics, help="Only these metrics."
 )
 @click.option(
     "-o",
@@ -96,7 +96,7 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
     help="Most that novelty compares: fewer windows of a large corpus.  [default: 1e14]",
 )
 @click.option(
-    "--prepare", type=_names, metavar="A,B", help="Steps of preparation, or none.  [default: from the samples]"
+    "--prepare", type=names, metavar="A,B", help="Steps of preparation, or none.  [default: from the samples]"
 )
 @click.option("--group", type=click.Choice(["folder", "file", "all"]), help="What one model is.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
@@ -110,6 +110,7 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
     metavar="RULE",
     help="Exit with 1 on 'novelty.exact > 0.05', 'copies' or 'worse' (than the baseline); again for more.",
 )
+@click.option("--plots", is_flag=True, help="Write plots, too, as SVG and PNG (needs matplotlib).")
 @click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures.")
 @click.option(
@@ -134,6 +135,7 @@ def evaluate(samples: tuple[str, ...], **options: Any) -> None:
     numbered = options["output"] is None
     wanted = folder.default(samples, options["reference"]) if numbered else options["output"]
     folder.check(wanted, numbered=numbered)
+    showing.check_plots(options)
     report = _evaluate(samples, options)
     report = replace(report, settings=report.settings | {"fail-if": list(options["fail_if"])})
     showing.finish(report, wanted, rules, options)

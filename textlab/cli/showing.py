@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 NARROWEST, WIDEST = 80, 100
 
 
+def check_plots(options: Mapping[str, Any]) -> None:
+    """Refuse ``--plots`` where there is nothing to plot with, before any work."""
+    if options["plots"]:
+        from textlab.report.plots import require
+
+        require()
+
+
 def finish(report: Report, wanted: str | Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> None:
     """Write a report, print it, say which models broke a rule, and end with exit code 1 where any did.
 
@@ -30,31 +38,29 @@ def finish(report: Report, wanted: str | Path, rules: Sequence[Rule], options: M
     rules
         Those of ``--fail-if``.
     options
-        The command's ``output``, ``json_`` and ``quiet``.
+        The command's ``output``, ``plots``, ``json_`` and ``quiet``.
     """
-    from textlab.report import folder
+    from textlab.report import faces, folder
 
-    written = folder.save(report, wanted, numbered=options["output"] is None)
-    if options["json_"]:
-        _print_json(report)
-    elif not options["quiet"]:
-        _print(report, written)
+    formats = (*faces.USUAL, "plots") if options["plots"] else faces.USUAL
+    written = folder.save(report, wanted, numbered=options["output"] is None, formats=formats)
+    show(report, written, json=options["json_"], quiet=options["quiet"])
     if written != Path(wanted) and not options["quiet"]:
         click.echo(f"{Path(wanted).as_posix()} is taken: this report is in {written.as_posix()}", err=True)
     _fail(report, rules, err=options["json_"])
 
 
-def _print(report: Report, written: Path) -> None:
-    from textlab.report.terminal import screen
+def show(report: Report, written: Path, *, json: bool, quiet: bool) -> None:
+    """Print a report that stands in a folder: as JSON, as people read it, or not at all."""
+    if json:
+        from textlab.report.json_file import dump
 
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDEST
-    click.echo(screen(report, folder=written.as_posix(), width=min(max(width, NARROWEST), WIDEST)))
+        click.echo(dump({"verdicts": report.verdict_rows, "scores": report.score_rows}))
+    elif not quiet:
+        from textlab.report.terminal import screen
 
-
-def _print_json(report: Report) -> None:
-    from textlab.report.json_file import dump
-
-    click.echo(dump({"verdicts": report.verdict_rows, "scores": report.score_rows}))
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDEST
+        click.echo(screen(report, folder=written.as_posix(), width=min(max(width, NARROWEST), WIDEST)))
 
 
 def _fail(report: Report, rules: Sequence[Rule], *, err: bool) -> None:

@@ -26,7 +26,7 @@ NOT_TOLD_APART = "not told apart"
 
 
 class Pair(TypedDict):
-    """Two models on one measure; `difference` is the first less the second."""
+    """Two models on one measure; `difference` is the first less the second, `gap` the least that would have shown."""
 
     model_a: str
     model_b: str
@@ -36,6 +36,7 @@ class Pair(TypedDict):
     high: float | None
     p: float | None
     p_adjusted: float | None
+    gap: float | None
     verdict: str
     note: str | None
 
@@ -110,6 +111,7 @@ def _pair(found: _Pairs, at: tuple[int, int], a: UnitTable, b: UnitTable, measur
         high=number(found.high[at]),
         p=number(found.test.p[at]),
         p_adjusted=number(found.adjusted[at]),
+        gap=number(found.least[at]),
         verdict=verdict,
         note=_pair_note(found, at, a, b, measure),
     )

@@ -12,24 +12,25 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textlab.errors import OutputError, UsageError
 from textlab.locks import alone
+from textlab.report.faces import DOCUMENT, SIGNS, USUAL, files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from textlab.report.report import Report
 
-DOCUMENT = "report.json"
 #: What a folder holds, by how the schema of its document begins.
 REPORT, COPIES = "textlab.report/", "textlab.copies/"
 OURS = {
-    REPORT: {DOCUMENT, "scores.csv", "pairs.csv", "comparison.csv", "comparison.md", "evidence"},
-    COPIES: {DOCUMENT, "copies.md"},
+    REPORT: {DOCUMENT, "pairs.csv", "comparison.csv", "evidence", *SIGNS.values()},
+    COPIES: {DOCUMENT, "copies.md", "copies.html"},
 }
 DESKTOPS = {"Thumbs.db", "desktop.ini"}
 TEXT_ENDINGS = (".gz", ".zst", ".txt", ".text", ".md", ".jsonl", ".csv", ".tsv", ".parquet")
@@ -137,13 +138,13 @@ def _real(path: str | os.PathLike[str]) -> Path:
 
 
 @contextlib.contextmanager
-def _told(path: str | os.PathLike[str]) -> Iterator[None]:
+def _told(path: str | os.PathLike[str], remedy: str = ANOTHER) -> Iterator[None]:
     """Turn what the system says into the one line that a user reads."""
     try:
         yield
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise OutputError(f"cannot be written ({reason})", where=str(path), remedy=ANOTHER) from error
+        raise OutputError(f"cannot be written ({reason})", where=str(path), remedy=remedy) from error
 
 
 def _free(target: Path) -> bool:
@@ -157,13 +158,21 @@ def _hidden(part: Path) -> bool:
 def _parts(target: Path) -> Iterator[Path]:
     yield from target.iterdir()
     yield from target.glob("evidence/*")
+    yield from target.glob("plots/*")
+
+
+def _inner(found: dict[str, Any]) -> set[str]:
+    """Return the files that a report may have in the folders in its folder."""
+    plots = [*(measure["name"] for measure in found["measures"]), "map"]
+    tables = {f"evidence/{metric}.csv" for metric in found["evidence"]}
+    return tables | {f"plots/{name}.{form}" for name in plots for form in ("svg", "png")}
 
 
 def _document(target: Path, kind: str) -> dict[str, Any] | None:
     """Return the document at `target`; None when it is of another kind, or textlab did not write all that is there."""
     try:
         found = _read((target / DOCUMENT).read_bytes())
-        ours = OURS[kind] | {f"evidence/{metric}.csv" for metric in (found["evidence"] if kind == REPORT else ())}
+        ours = OURS[kind] | (_inner(found) if kind == REPORT else set())
         names = {part.relative_to(target).as_posix() for part in _parts(target) if not _hidden(part)}
         known = isinstance(found["inputs"], dict) and (kind != REPORT or digests(found["inputs"]) is not None)
         return found if known and found["schema"].startswith(kind) and names <= ours else None
@@ -190,7 +199,14 @@ def digests(inputs: dict[str, Any]) -> object:
     return [[model["name"], model["digest"]] for model in models], [text and text["digest"] for text in others]
 
 
-def save(report: Report, path: str | os.PathLike[str], *, numbered: bool = False) -> Path:
+def standing(path: str | os.PathLike[str]) -> list[str]:
+    """Return the formats in which a report stands in a folder."""
+    return [form for form, name in SIGNS.items() if Path(path, name).exists()]
+
+
+def save(
+    report: Report, path: str | os.PathLike[str], *, numbered: bool = False, formats: Iterable[str] = USUAL
+) -> Path:
     """Write a report and its faces to a folder.
 
     Parameters
@@ -201,6 +217,8 @@ def save(report: Report, path: str | os.PathLike[str], *, numbered: bool = False
         The folder. A report that stands there is replaced.
     numbered
         Replace only a report on the same inputs; where another stands, take ``path-2``, ``path-3`` … instead.
+    formats
+        Which of its faces to write, of `textlab.report.faces.FORMATS`.
 
     Returns
     -------
@@ -215,12 +233,12 @@ def save(report: Report, path: str | os.PathLike[str], *, numbered: bool = False
     check(path, numbered=numbered)
     wanted = Path(path)
     parent = _real(wanted).parent
-    files = _files(report)
+    content = files(report, formats)
     with _told(path):
         parent.mkdir(parents=True, exist_ok=True)
         with alone(parent):
             chosen = _number(wanted, digests(report.inputs)) if numbered else wanted
-            _swap(files, _real(chosen))
+            _swap(content, _real(chosen))
     return chosen
 
 
@@ -240,6 +258,41 @@ def write(files: Mapping[str, bytes], path: str | os.PathLike[str], kind: str) -
             _swap(files, target)
 
 
+def check_file(path: str | os.PathLike[str]) -> None:
+    """Refuse a file that cannot be written, before the work is done.
+
+    Raises
+    ------
+    OutputError
+        Its folder cannot be written to, or a folder has its name.
+    """
+    with _told(path, "name another file"):
+        target = _real(path)
+        if target.is_dir():
+            raise OutputError("is a folder, not a file", where=str(path), remedy="name a file")
+        with tempfile.NamedTemporaryFile(dir=target.parent):
+            pass
+
+
+def write_file(content: bytes, path: str | os.PathLike[str]) -> None:
+    """Write a file whole or not at all; one that stands there is replaced.
+
+    Raises
+    ------
+    OutputError
+        As in `check_file`.
+    """
+    check_file(path)
+    with _told(path, "name another file"):
+        target = _real(path)
+        new = target.with_name(f".{target.name}.textlab-new")
+        try:
+            new.write_bytes(content)
+            new.replace(target)
+        finally:
+            new.unlink(missing_ok=True)
+
+
 def _number(wanted: Path, inputs: object) -> Path:
     chosen, number = wanted, 1
     while not _free(chosen) and _digests(chosen) != inputs:
@@ -247,16 +300,6 @@ def _number(wanted: Path, inputs: object) -> Path:
         chosen = wanted.with_name(f"{wanted.name}-{number}")
         _heal(_real(chosen))
     return chosen
-
-
-def _files(report: Report) -> dict[str, bytes]:
-    from textlab.report import csv_files, json_file, markdown
-
-    return {
-        DOCUMENT: json_file.encode(report),
-        "comparison.md": markdown.document(report).encode("utf-8", "backslashreplace"),
-        **csv_files.files(report),
-    }
 
 
 def _swap(files: Mapping[str, bytes], target: Path) -> None:

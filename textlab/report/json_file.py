@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textlab.errors import InputError
 from textlab.metrics.protocol import Measure
 from textlab.report import folder, rows
+from textlab.report.faces import DOCUMENT
 from textlab.report.report import SCHEMA, Report
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def load(path: str | os.PathLike[str]) -> Report:
     place = Path(path)
     if place.suffix != ".json":
         folder.heal(place)
-        place = place / folder.DOCUMENT
+        place = place / DOCUMENT
     try:
         content = place.read_bytes()
     except OSError as error:

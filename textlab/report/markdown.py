@@ -11,7 +11,7 @@ from textlab.report.columns import columns
 from textlab.report.plain import count, markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from textlab.report.columns import Column
     from textlab.report.report import Report
@@ -69,7 +69,7 @@ def _headline(report: Report) -> list[list[str]]:
     if not shown:
         return []
     head = ["", *(_unit(column, column.short) for column in shown)]
-    lines = _lines(report, shown, lambda column, model: column.cell(report.by_model.get((model, column.name))).strip())
+    lines = summary.lines(report, shown, lambda column, row: column.cell(row).strip())
     return [["## Headline measures"], _table(head, lines, numbers=True)]
 
 
@@ -79,23 +79,10 @@ def _metrics(report: Report) -> list[list[str]]:
     for metric in dict.fromkeys(measure.name.partition(".")[0] for measure in report.measures):
         shown = columns(report, metric=metric)
         head = ["", *(_unit(column, column.measure.title) for column in shown)]
-        lines = _lines(report, shown, lambda column, model: column.interval(report.by_model.get((model, column.name))))
+        lines = summary.lines(report, shown, lambda column, row: column.interval(row))
         meanings = [f"- {markdown(column.measure.title)}: {markdown(column.measure.meaning)}" for column in shown]
         parts += [[f"## {markdown(metric)}"], _table(head, lines, numbers=True), meanings]
     return parts
-
-
-def _lines(report: Report, shown: Sequence[Column], show: Callable[[Column, str], str]) -> list[list[str]]:
-    """Return, for each shape, the human row, the row of its range, and the row of each model."""
-    lines = []
-    for shape in summary.shapes(report):
-        human = [(column, report.by_model.get((shape.usual, column.name), {})) for column in shown]
-        lines.append([shape.name, *(column.number(row.get("human")) for column, row in human)])
-        lines.append(
-            ["like the book", *(column.range(row.get("human_low"), row.get("human_high")) for column, row in human)]
-        )
-        lines += [[model, *(show(column, model) for column in shown)] for model in shape.models]
-    return lines
 
 
 def _short_words(report: Report) -> list[list[str]]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from textlab.metrics.protocol import Measure
     from textlab.report.rows import Row
@@ -86,6 +87,11 @@ class Report:
 
         return screen(self)
 
+    def _repr_html_(self) -> str:
+        from textlab.report.page.table import notebook
+
+        return notebook(self)
+
     @property
     def models(self) -> list[str]:
         """The models' names, in the order they were read."""
@@ -156,6 +162,23 @@ class Report:
         from textlab.report.folder import save
 
         return save(self, folder)
+
+    def plot(self, name: str) -> Figure:
+        """Return a figure of one measure, every model with its interval and the human range behind, or of the map.
+
+        Parameters
+        ----------
+        name
+            Of a measure, as ``novelty.distance``, or ``map``.
+
+        Raises
+        ------
+        UsageError
+            There is no such measure in the report, or no map, or matplotlib is not installed.
+        """
+        from textlab.report.plots import plot
+
+        return plot(self, name)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Report:

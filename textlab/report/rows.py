@@ -69,6 +69,7 @@ PAIRS: Columns = {
     "high": "number?",
     "p": "number?",
     "p_adjusted": "number?",
+    "gap": "number?",
     "verdict": "text?",
     "note": "text?",
 }

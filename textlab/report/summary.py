@@ -9,7 +9,7 @@ from textlab.report.columns import columns
 from textlab.report.plain import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textlab.report.columns import Column
     from textlab.report.report import Report
@@ -56,6 +56,21 @@ def _shape(report: Report, models: Sequence[str], name: str) -> Shape:
     samples = [sizes[model] for model in models if model in sizes]
     usual = max(models, key=lambda model: samples.count(sizes[model]) if model in sizes else 0)
     return Shape(name, tuple(models), usual, len(set(samples)) <= 1)
+
+
+def lines(report: Report, shown: Sequence[Column], show: Callable[[Column, Row | None], str]) -> list[list[str]]:
+    """Return the table of these columns: for each shape the human row, that of its range, and one a model."""
+    found = []
+    for shape in shapes(report):
+        human = [(column, report.by_model.get((shape.usual, column.name), {})) for column in shown]
+        found.append([shape.name, *(column.number(row.get("human")) for column, row in human)])
+        ranges = (column.range(row.get("human_low"), row.get("human_high")) for column, row in human)
+        found.append(["like the book", *ranges])
+        found += [
+            [model, *(show(column, report.by_model.get((model, column.name))) for column in shown)]
+            for model in shape.models
+        ]
+    return found
 
 
 def like_the_book(report: Report) -> str:

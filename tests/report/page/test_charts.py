@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textlab.report.page.axis import Scale
+from textlab.report.page.map import NAMED, fluency_map
+from textlab.report.page.new_spans import curve
+from textlab.report.page.strips import ROWS, strips
+
+if TYPE_CHECKING:
+    from textlab.report.report import Report
+
+NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=8))
+def test_a_scale_shows_all_of_its_values_with_some_room(values: list[float]) -> None:
+    scale = Scale.of(values)
+    assert all(0 < scale.at(value) < 1 for value in values)
+    assert all(scale.at(one) <= scale.at(other) for one, other in pairwise(sorted(values)))
+
+
+@given(NUMBERS, st.floats(1e-6, 1e6), st.integers(2, 8))
+def test_ticks_are_round_in_order_and_on_the_axis(low: float, width: float, count: int) -> None:
+    scale = Scale(low, low + width)
+    ticks = list(scale.ticks(count))
+    assert ticks == sorted(set(ticks))
+    assert len(ticks) <= count + 1
+    assert all(low - 1e-6 * width <= tick <= low + width * (1 + 1e-6) for tick in ticks)
+
+
+def with_models(report: Report, count: int) -> Report:
+    """Return a report of copies of markov-2 under other names, each a little different."""
+    models = [report.inputs["models"][0] | {"name": f"m{number}"} for number in range(count)]
+    scores = [
+        row | {"model": f"m{number}", "value": row["value"] + number / 1000}
+        for number in range(count)
+        for row in report.score_rows
+        if row["model"] == "markov-2"
+    ]
+    verdicts = [report.verdict_rows[0] | {"model": f"m{number}"} for number in range(count)]
+    return replace(
+        report, inputs=report.inputs | {"models": models}, score_rows=scores, verdict_rows=verdicts, pair_rows=[]
+    )
+
+
+def test_the_model_that_copies_is_lowest_on_the_map_and_told_so(report: Report) -> None:
+    found = fluency_map(report)
+    assert found is not None
+    by_model = {dot.model: dot for dot in found.dots}
+    copier = by_model["markov-10"]
+    assert copier.copies
+    assert copier.y == min(dot.y for dot in found.dots)
+    assert copier.y < found.regions[0].y[0]
+    assert by_model["markov-2"].x == min(dot.x for dot in found.dots)  # 57 % real words
+    assert copier.told == "markov-10: copies the book; real words 100.0 ± 1.0 %; edits to nearest passage 0.29 ± 0.01 !"
+
+
+def test_cross_entropy_is_turned_so_that_fluent_is_right(report: Report) -> None:
+    entropy = replace(report.measures[1], name="chars.cross_entropy", headline=False)
+    rows = [
+        row | {"measure": entropy.name, "value": 4.0 - number, "low": None, "high": None}
+        for number, row in enumerate(row for row in report.score_rows if row["measure"] == "words.valid")
+    ]
+    other = replace(report, measures=[*report.measures, entropy], score_rows=[*report.score_rows, *rows])
+    found = fluency_map(other)
+    assert found is not None
+    places = [dot.x for dot in found.dots]
+    assert places == sorted(places)
+    labels = [float(tick.label) for tick in found.x.ticks(5)]
+    assert [tick.at for tick in found.x.ticks(5)] == sorted((tick.at for tick in found.x.ticks(5)), reverse=True)
+    assert labels == sorted(labels)
+
+
+def test_names_stand_beside_their_dots_not_over_each_other(report: Report) -> None:
+    found = fluency_map(report)
+    assert found is not None
+    assert {dot.label for dot in found.dots} <= {"right", "left", "above", "below"}
+    many = fluency_map(with_models(report, 50))
+    assert many is not None
+    assert sum(bool(dot.label) for dot in many.dots) == NAMED
+
+
+def test_without_its_measures_there_is_no_map(report: Report) -> None:
+    words = replace(report, measures=[one for one in report.measures if one.name != "novelty.distance"])
+    assert fluency_map(words) is None
+    for row in report.score_rows:
+        if row["measure"] == "novelty.distance":
+            row.update(value=None)
+    assert fluency_map(report) is None
+
+
+def test_a_model_without_a_value_is_named_beside_the_map(report: Report) -> None:
+    report.score_rows[0].update(value=None, low=None, high=None)
+    found = fluency_map(report)
+    assert found is not None
+    assert list(found.missing) == ["markov-2"]
+
+
+def test_strips_are_in_the_order_of_their_values(report: Report) -> None:
+    found = {strip.axis.column.name: strip for strip in strips(report)}
+    assert list(found) == [measure.name for measure in report.measures if measure.headline]
+    novelty = found["novelty.distance"]
+    assert [row.model for row in novelty.rows][-1] == "markov-10"
+    places = [row.at for row in novelty.rows]
+    assert places == sorted(places, reverse=True)
+    assert [row.unlike for row in novelty.rows] == [False, False, False, False, True]
+    assert all(row.band == (novelty.axis.at(0.48), 1.0) for row in novelty.rows)
+
+
+def test_of_many_models_a_strip_shows_both_ends_and_says_so(report: Report) -> None:
+    (strip, *_) = strips(with_models(report, ROWS + 25))
+    assert (len(strip.rows), strip.left_out) == (ROWS, 25)
+    assert [strip.rows[0].model, strip.rows[-1].model] == [f"m{ROWS + 24}", "m0"]
+
+
+def test_a_strip_without_any_value_says_who_lacks_one(report: Report) -> None:
+    for row in report.score_rows:
+        row.update(value=None, low=None, high=None, human=None)
+    (strip, *_) = strips(report)
+    assert (list(strip.rows), strip.human, len(strip.missing)) == ([], None, 5)
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"), [([0.0, 0.4, 0.6, 1.0], "from 3 characters"), ([0.1] * 4, "from more than 4 characters")]
+)
+def test_the_curve_of_new_spans_says_from_where_on_half_are_new(shares: list[float], said: str) -> None:
+    rows: dict[str, dict[str, Any]] = {"m": {"new": shares}, "human": {"new": [None, 0.5, 1.0, 1.0]}}
+    found = curve(rows, "m")
+    assert found is not None
+    assert said in found.sentence
+    assert "from 2 on" in found.sentence
+    assert found.human.count(",") == 3
+    assert curve(rows, "other") is None

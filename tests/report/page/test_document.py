@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+
+from textlab.report.page.document import PAIRS, command, document
+from textlab.report.page.evidence import MODELS
+
+if TYPE_CHECKING:
+    from textlab.report.report import Report
+
+
+def text_of(content: str) -> str:
+    """Return the text of a page, its white space folded."""
+    parts = list[str]()
+
+    class Parser(HTMLParser):
+        def handle_data(self, data: str) -> None:
+            parts.append(data)
+
+        def handle_endtag(self, tag: str) -> None:
+            if tag in ("th", "td", "li", "p", "span"):
+                parts.append(" ")
+
+    Parser().feed(content)
+    return " ".join("".join(parts).split())
+
+
+def part(content: str, name: str) -> str:
+    """Return the text of the section of that name."""
+    found = re.search(rf'<section id="{name}".*?(?=<section id=|</main>)', content, re.DOTALL)
+    assert found is not None
+    return text_of(found[0])
+
+
+def test_the_sections_come_in_the_order_in_which_they_are_needed(report: Report) -> None:
+    content = document(report)
+    assert re.findall(r'<section id="(\w+)"', content) == ["verdict", "map", "measures", "table", "evidence", "reading"]
+    links = re.findall(r'<a href="#([\w-]+)"', content)
+    assert all(f'id="{link}"' in content for link in links)
+    ids = re.findall(r' id="([^"]+)"', content)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_verdict_is_that_of_the_screen_and_who_is_not_told_apart(report: Report) -> None:
+    said = part(document(report), "verdict")
+    for row in report.verdict_rows:
+        assert f"{row['model']} {row['verdict']} {row['fact']} {row['like']} of 8" in said
+    assert "markov-2, as-you-like-it (10 samples each; a gap of 0.02 would have shown)" in said
+
+
+def test_the_table_has_the_human_rows_and_every_mark(report: Report) -> None:
+    said = part(document(report), "table")
+    assert "the book 99.8 0.159 0.075 44 0.50 0.4 34 25" in said
+    assert "like the book >99.5 <0.185 <0.085 40-48 >0.48 <1.6 <46 20-30" in said
+    assert "markov-10 100.0 0.123 0.058 0! 0.29! 34.8! 111! 15!" in said
+    assert "! marks what is unlike the book (95 %, all eight together)." in said
+
+
+def test_a_copied_sentence_stands_beside_its_passage(report: Report) -> None:
+    content = document(report)
+    said = part(content, "evidence")
+    assert "alice29.txt, line 59" in said
+    assert report.texts[0]["text"][:112].upper().strip() in said
+    assert re.search(r'<mark class="copied"><a id="here-4-1-1" href="#there-4-1-1">1</a>of the shelves', content)
+
+
+def test_how_to_read_it_has_every_measure_the_inputs_and_the_command(report: Report) -> None:
+    named = replace(report, settings={"samples": ["samples"], "reference": "alice29.txt", "window": 64})
+    said = part(document(named), "reading")
+    for measure in report.measures:
+        assert measure.meaning in said
+    for model in report.inputs["models"]:
+        assert model["digest"] in said
+    assert "textlab evaluate samples --reference alice29.txt" in said
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"reports": ["a", "b"], "baseline": "m", "pairs": "auto"}, "textlab compare a b --baseline m"),
+        ({"samples": ["x"], "metrics": ["words", "chars"]}, "textlab evaluate x --metrics words,chars"),
+        ({"samples": ["x"], "fail-if": ["a > 1", "copies"]}, "textlab evaluate x --fail-if 'a > 1' --fail-if copies"),
+        ({"samples": ["x"], "prepare": ["nfc"], "pairs": "all"}, "textlab evaluate x --prepare nfc --pairs all"),
+        ({"samples": None, "reference": "book"}, ""),
+    ],
+)
+def test_the_command_is_what_was_asked_for(report: Report, settings: dict[str, object], said: str) -> None:
+    assert command(replace(report, settings=settings)) == said
+
+
+def many(report: Report, count: int) -> Report:
+    """Return a report of copies of its models under other names."""
+    names = report.models
+
+    def rows(found: list[dict[str, object]]) -> list[dict[str, object]]:
+        return [row | {"model": f"{row['model']} {n}"} for n in range(count) for row in found if row["model"] in names]
+
+    models = [one | {"name": f"{one['name']} {n}"} for n in range(count) for one in report.inputs["models"]]
+    pairs = [
+        row | {"model_a": f"{row['model_a']} {n}", "model_b": f"{row['model_b']} {n}"}
+        for n in range(count)
+        for row in report.pair_rows
+    ]
+    return replace(
+        report,
+        inputs=report.inputs | {"models": models},
+        score_rows=rows(report.score_rows),
+        verdict_rows=rows(report.verdict_rows),
+        evidence_rows={name: rows(found) for name, found in report.evidence_rows.items()},
+        texts=rows(report.texts),
+        pair_rows=pairs,
+    )
+
+
+def test_of_many_models_the_page_says_what_it_leaves_out(report: Report) -> None:
+    content = document(many(report, 40))
+    assert content.count('<details class="model"') == MODELS
+    said = part(content, "evidence")
+    assert f"{200 - MODELS} of 200 models are left out here" in said
+    assert said.count("markov-10") >= MODELS  # those that copy come first
+    assert f"{40 * len(report.pair_rows) - PAIRS:,} more comparisons are in pairs.csv." in part(content, "table")
+    assert "160 models between these are left out here" in part(content, "measures")
+    assert len(content) < 3_000_000
+
+
+def test_a_report_of_nothing_but_details_has_a_page(report: Report) -> None:
+    some = replace(
+        report,
+        measures=report.measures[-1:],
+        pair_rows=[],
+        evidence_rows={},
+        texts=[],
+        curves={},
+        score_rows=[row for row in report.score_rows if row["measure"] == report.measures[-1].name],
+    )
+    content = document(some)
+    assert 'id="map"' not in content
+    assert "dictionary words" in part(content, "measures")
+
+
+def test_a_family_of_epochs_is_drawn_along_the_way(report: Report) -> None:
+    for epoch, model in enumerate(report.inputs["models"][:4], 1):
+        model["about"] = {"run": "../runs/lstm", "epoch": epoch, "temperature": 1.0}
+    said = part(document(report), "curves")
+    assert "lstm, temperature 1, by epoch" in said
+    assert "Copying begins at epoch 4. Nearest to the book: epoch 3 (like it on 6 of 8 measures)." in said
+
+
+def test_a_notebook_shows_verdicts_and_table(report: Report) -> None:
+    shown = report._repr_html_()
+    assert "<script" not in shown
+    assert "markov-10: copies the book" in text_of(shown)
+    assert "the book 99.8 0.159" in text_of(shown)

@@ -1,0 +1,45 @@
+"""``textlab report``: a report once more, from what it holds, in whatever format is wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from textlab.cli import completion, showing
+from textlab.cli.evaluate import names
+
+
+@click.command(epilog="Everything is made of report.json alone, the same to the byte.")
+@click.argument("report", metavar="REPORT", shell_complete=completion.paths)
+@click.option(
+    "--format",
+    "formats",
+    type=names,
+    metavar="A,B",
+    shell_complete=completion.formats,
+    help="What to write: html, md, csv, json, latex, plots.  [default: the first four]",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    shell_complete=completion.paths,
+    help="Where to write it.  [default: where the report is]",
+)
+@click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
+def report(report: str, **options: Any) -> None:
+    """Show a report again, and write its files anew: the page, tables for a paper, all that is wanted.
+
+    REPORT is the folder of a report or its report.json. What else of textlab's stands in the folder stays.
+    """
+    from textlab.report import faces, folder
+    from textlab.report.report import Report
+
+    wanted = faces.checked(options["formats"] or faces.USUAL)
+    found = Report.load(report)
+    target = options["output"] or (Path(report).parent if Path(report).is_file() else report)
+    written = folder.save(found, target, formats={*wanted, *folder.standing(target)})
+    showing.show(found, written, json=options["json_"], quiet=options["quiet"])

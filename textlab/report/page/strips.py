@@ -1,0 +1,72 @@
+"""The strips: each headline measure a line of models, in the order of their values, the human range as a band."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textlab.report.columns import columns
+from textlab.report.page.axis import Axis, Scale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textlab.report.report import Report
+    from textlab.report.rows import Row
+
+#: So many models have a row in a strip: from both ends of its order.
+ROWS = 40
+
+
+class StripRow(NamedTuple):
+    """A model in a strip: its value, its interval and its own human range, None where there is none."""
+
+    model: str
+    at: float
+    interval: tuple[float, float] | None
+    band: tuple[float, float]
+    shown: str
+    unlike: bool
+    phrase: str
+
+
+class Strip(NamedTuple):
+    """One headline measure: the models in the order of their values, and how many between the ends are left out."""
+
+    axis: Axis
+    human: float | None
+    human_shown: str
+    rows: Sequence[StripRow]
+    left_out: int
+    missing: Sequence[str]
+
+
+def strips(report: Report) -> Iterator[Strip]:
+    """Yield a strip for each headline measure of a report, or, without any, for each measure."""
+    for column in columns(report, headline=True) or columns(report):
+        rows = [(model, report.by_model.get((model, column.name)) or {}) for model in report.models]
+        some = [(model, row) for model, row in rows if row.get("value") is not None]
+        edges = ("value", "low", "high", "human", "human_low", "human_high")
+        axis = Axis(column, Scale.of(row[edge] for _, row in some for edge in edges))
+        some.sort(key=lambda pair: -pair[1]["value"])
+        kept = some if len(some) <= ROWS else [*some[: ROWS // 2], *some[-ROWS // 2 :]]
+        human = next((row["human"] for _, row in some if row["human"] is not None), None)
+        missing = [model for model, row in rows if row.get("value") is None]
+        yield Strip(
+            axis,
+            None if human is None else axis.at(human),
+            column.number(human),
+            [_strip_row(axis, model, row) for model, row in kept],
+            len(some) - len(kept),
+            missing,
+        )
+
+
+def _strip_row(axis: Axis, model: str, row: Row) -> StripRow:
+    interval = None if row["low"] is None or row["high"] is None else (axis.at(row["low"]), axis.at(row["high"]))
+    known = row["human"] is not None
+    band = (axis.at(row["human_low"], 0.0), axis.at(row["human_high"], 1.0)) if known else (0.0, 0.0)
+    measure = axis.column.measure
+    phrase = {"above": measure.above, "below": measure.below}.get(row["side"] or "", "")
+    return StripRow(
+        model, axis.at(row["value"]), interval, band, axis.column.interval(row), bool(row["unlike"]), phrase
+    )
