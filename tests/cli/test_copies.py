@@ -137,3 +137,19 @@ def test_help_loads_nothing_heavy():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False, cwd=ROOT)
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_page_shows_the_text_with_its_sources(tmp_path):
+    assert run(SAMPLE, "--corpus", ALICE, "--max-edits", "0", "--html", tmp_path / "page.html", "-q").exit_code == 0
+    content = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert '<mark class="copied">' in content
+    assert "alice29.txt, line 270" in content
+    assert not list(tmp_path.glob(".page.html*"))
+
+
+@pytest.mark.parametrize(("place", "said"), [("none/page.html", "No such file"), (".", "is a folder, not a file")])
+def test_a_page_that_cannot_be_written_is_said_before_the_search(tmp_path, place, said):
+    result = run(SAMPLE, "--corpus", ALICE, "--html", tmp_path / place)
+    assert result.exit_code == 3
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1

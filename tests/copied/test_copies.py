@@ -245,7 +245,7 @@ def test_a_text_that_is_too_long_is_named():
 def test_what_was_found_can_be_saved_and_is_said_in_short(tmp_path):
     found = copies(Text(f"{OWN}{ALICE[3000:3100]}"), BOOK)
     found.save(tmp_path / "copies")
-    assert {path.name for path in (tmp_path / "copies").iterdir()} == {"copies.md", "report.json"}
+    assert {path.name for path in (tmp_path / "copies").iterdir()} == {"copies.html", "copies.md", "report.json"}
     assert repr(found) == "Copies(1 passage, 54 % of 1 text)"
 
 

@@ -22,7 +22,7 @@ def found():
 
 def test_a_folder_holds_everything(found, tmp_path):
     files.save(found, tmp_path / "out")
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["copies.md", "report.json"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["copies.html", "copies.md", "report.json"]
     document = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert document == json.loads(json.dumps(found.as_dict()))
     assert document["schema"] == "textlab.copies/1"

@@ -82,7 +82,14 @@ class Spread(click.Command):
     help="What stands here, too, is a common phrase.",
 )
 @click.option(
-    "-o", "--output", metavar="DIR", shell_complete=completion.paths, help="A folder for copies.md and report.json."
+    "-o",
+    "--output",
+    metavar="DIR",
+    shell_complete=completion.paths,
+    help="A folder for copies.html, copies.md and report.json.",
+)
+@click.option(
+    "--html", metavar="FILE", shell_complete=completion.paths, help="A page of the text with its sources beside it."
 )
 @click.option("--json", "json_", is_flag=True, help="Print everything as JSON.")
 @click.option("--as-is", is_flag=True, help="Case, white space and quotation marks must be the same.")
@@ -100,15 +107,20 @@ def copies(texts: tuple[str, ...], **options: Any) -> None:
     from textlab.cli.progress import Bar
     from textlab.copied import files
     from textlab.copied.copies import copies as search
+    from textlab.report.folder import check_file
 
     if not texts:
         raise UsageError("no text to look for copies in", remedy="name it first: textlab copies TEXT --corpus PATH")
     if options["output"] is not None:
         files.check(options["output"])
+    if options["html"] is not None:
+        check_file(options["html"])
     with Bar(quiet=options["quiet"]) as bar:
         found = search(texts, options["corpus"], progress=bar, **{name: options[name] for name in PASSED_ON})
     if options["output"] is not None:
         found.save(options["output"])
+    if options["html"] is not None:
+        files.save_page(found, options["html"])
     if options["json_"]:
         from textlab.report.json_file import dump
 

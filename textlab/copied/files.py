@@ -1,11 +1,12 @@
-"""The folder of ``textlab copies``: ``copies.md`` to read and ``report.json`` with everything."""
+"""The files of ``textlab copies``: a page and a Markdown file to read, and ``report.json`` with everything."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textlab.copied import saying
+from textlab.copied import page, saying
 from textlab.report import folder
+from textlab.report.faces import DOCUMENT
 from textlab.report.json_file import dump
 from textlab.report.plain import markdown
 
@@ -29,8 +30,23 @@ def save(found: Copies, path: str | os.PathLike[str]) -> None:
     OutputError
         When it cannot be written, or holds anything else.
     """
-    texts = {folder.DOCUMENT: dump(found.as_dict()) + "\n", "copies.md": document(found)}
+    texts = {
+        DOCUMENT: dump(found.as_dict()) + "\n",
+        "copies.md": document(found),
+        "copies.html": page.document(found),
+    }
     folder.write({name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}, path, folder.COPIES)
+
+
+def save_page(found: Copies, path: str | os.PathLike[str]) -> None:
+    """Write the page of copies to a file; one that stands there is replaced.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    folder.write_file(page.document(found).encode("utf-8", "backslashreplace"), path)
 
 
 def document(found: Copies) -> str:

@@ -197,7 +197,7 @@ class Copies:
         return plain(self)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write `copies.md` and `report.json` to a folder; earlier ones that stand there are replaced.
+        """Write `copies.html`, `copies.md` and `report.json` to a folder; earlier ones that stand there are replaced.
 
         Raises
         ------
