@@ -117,7 +117,7 @@ and tested each by itself. Shares are shown in per cent and stand in files and r
 
 def with_screen(page: str) -> str:
     """Return a page with the screen of the report that ships, as the README's first command prints it."""
-    shown = screen(Report.load(SHIPPED), folder="reports/samples-vs-alice29")
+    shown = screen(Report.load(SHIPPED), place="reports/samples-vs-alice29/report.html")
     return SCREEN.sub(lambda found: found[1] + shown + "\n" + found[2], (DOCS / page).read_text(encoding="utf-8"))
 
 

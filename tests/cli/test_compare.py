@@ -46,7 +46,7 @@ def test_it_prints_and_writes_what_evaluate_does(here: Path) -> None:
     result = run("good", "bad")
     assert result.exit_code == 0, result.stderr
     assert "Side by side, from their piece scores: good (1 model), bad (1 model)." in result.stdout
-    assert "Report: reports/good-beside-bad/" in result.stdout
+    assert "Report: reports/good-beside-bad/report.html" in result.stdout
     assert Report.load(here / "reports/good-beside-bad").models == ["good", "bad"]
     found = run("good", "bad", "--json", "-o", "there")
     assert [row["model"] for row in json.loads(found.stdout)["verdicts"]] == ["good", "bad"]

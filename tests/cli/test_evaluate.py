@@ -165,7 +165,7 @@ def test_the_screen_and_the_folder() -> None:
     assert remarks(result) == ""
     assert "  echo   COPIES THE BOOK" in result.stdout
     assert re.search(r"^COPIED  echo/\d.txt, characters 0-750 = book.txt, line 1:$", result.stdout, re.MULTILINE)
-    assert result.stdout.splitlines()[-1].startswith("Report: reports/samples-vs-book/ ")
+    assert result.stdout.splitlines()[-1].startswith("Report: reports/samples-vs-book/report.html ")
     assert Report.load("reports/samples-vs-book").models == ["echo", "fresh"]
 
 

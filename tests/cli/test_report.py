@@ -36,7 +36,7 @@ def test_every_file_is_made_again_and_the_screen_is_shown() -> None:
     result = run("alice")
     assert result.exit_code == 0, result.stderr
     assert "VERDICT" in result.stdout
-    assert result.stdout.endswith("Report: alice/   What does a column mean? textlab metrics\n")
+    assert result.stdout.endswith("Report: alice/report.html   What does a column mean? textlab metrics\n")
     assert {name: Path("alice", name).read_bytes() for name in names("alice")} == before
 
 

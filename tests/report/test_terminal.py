@@ -38,7 +38,7 @@ as-you-like-it   98.6!  0.266!  0.113!      77!     0.57      0.0      16       
 COPIED  markov-10/06.txt, characters 299-489 = alice29.txt, line 59:
   "of the shelves as she passed; it was labelled `orange marmalade', but to her great ..."
 Not told apart on edits to nearest passage: markov-2, as-you-like-it (10 samples each).
-Report: reports/samples-vs-alice29/   What does a column mean? textlab metrics"""
+Report: reports/samples-vs-alice29/report.html   What does a column mean? textlab metrics"""
 
 
 def rename(report: Report, names: dict[str, str]) -> Report:
@@ -59,11 +59,11 @@ def rename(report: Report, names: dict[str, str]) -> Report:
 
 
 def test_the_screen(report: Report) -> None:
-    assert screen(report, folder="reports/samples-vs-alice29/") == SCREEN
+    assert screen(report, place="reports/samples-vs-alice29/report.html") == SCREEN
 
 
 def test_print_shows_the_screen(report: Report) -> None:
-    assert str(report) == SCREEN.replace("Report: reports/samples-vs-alice29/   ", "")
+    assert str(report) == SCREEN.replace("Report: reports/samples-vs-alice29/report.html   ", "")
 
 
 @pytest.mark.parametrize("width", [60, 80, 90, 100])
@@ -93,7 +93,7 @@ def test_long_wide_and_hostile_names_are_cut_and_escaped(report: Report) -> None
 def test_hostile_text_and_file_names_are_escaped(report: Report) -> None:
     row = report.evidence_rows["copying"][1]
     copied = row | {"text": "\x1b[31mred", "sample": "a\rb", "source": "\x07c", "end": 900}
-    shown = screen(replace(report, evidence_rows={"copying": [copied]}), folder="\x1bd")
+    shown = screen(replace(report, evidence_rows={"copying": [copied]}), place="\x1bd")
     assert all(line.isprintable() for line in shown.splitlines())
     assert "\\x1b[31mred" in shown
 

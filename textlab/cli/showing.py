@@ -57,10 +57,13 @@ def show(report: Report, written: Path, *, json: bool, quiet: bool) -> None:
 
         click.echo(dump({"verdicts": report.verdict_rows, "scores": report.score_rows}))
     elif not quiet:
+        from textlab.report.faces import SIGNS
         from textlab.report.terminal import screen
 
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDEST
-        click.echo(screen(report, folder=written.as_posix(), width=min(max(width, NARROWEST), WIDEST)))
+        page = written / SIGNS["html"]
+        place = page.as_posix() if page.is_file() else f"{written.as_posix()}/"
+        click.echo(screen(report, place=place, width=min(max(width, NARROWEST), WIDEST)))
 
 
 def _fail(report: Report, rules: Sequence[Rule], *, err: bool) -> None:

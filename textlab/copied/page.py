@@ -65,6 +65,7 @@ def document(found: Copies) -> str:
     values = {
         "found": found,
         "headline": saying.headline(found),
+        "key": saying.KEY,
         "title": f"Copies from {', '.join(found.inputs['corpus']['names'])}",
         "texts": texts,
         "left_out": len(found.copies) - len(longest),

@@ -25,15 +25,15 @@ FEW = 3
 """How many copies, and how many groups of models not told apart, are shown before the rest is only counted."""
 
 
-def screen(report: Report, *, folder: str | None = None, width: int = 100) -> str:
+def screen(report: Report, *, place: str | None = None, width: int = 100) -> str:
     """Return what the command line prints for a report.
 
     Parameters
     ----------
     report
         The report.
-    folder
-        Where it was saved, as the user would type it; None where it was not.
+    place
+        Where it was saved, as the user would open it; None where it was not.
     width
         The columns of the terminal. Longer lines are broken, and long names cut in the middle.
 
@@ -46,7 +46,7 @@ def screen(report: Report, *, folder: str | None = None, width: int = 100) -> st
         [line for note in [*report.notes, summary.THE_BOOK] for line in wrap(note, width)],
         _verdicts(report, width),
         _table(report, width),
-        _copied(report, width) + _alike(report, width) + _last(folder),
+        _copied(report, width) + _alike(report, width) + _last(place),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
@@ -180,6 +180,6 @@ def _alike(report: Report, width: int) -> list[str]:
     return lines
 
 
-def _last(folder: str | None) -> list[str]:
-    report = f"Report: {printable(folder.rstrip('/'))}/   " if folder else ""
+def _last(place: str | None) -> list[str]:
+    report = f"Report: {printable(place)}   " if place else ""
     return [f"{report}What does a column mean? textlab metrics"]
