@@ -10,7 +10,6 @@ import pytest
 
 import textlab
 from textlab.cli.evaluate import evaluate as command
-from textlab.texts.corpus import digest
 
 if TYPE_CHECKING:
     from textlab.report.report import Report
@@ -191,14 +190,14 @@ def test_the_settings_are_those_of_the_flags_and_hold_no_path(tmp_path: Path) ->
     )
     expected = dict.fromkeys(("samples", "corpus", "encoding", "column", "prepare", "group", "baseline"))
     expected |= {
-        "reference": "book.txt",
+        "reference": ["book.txt"],
         "metrics": CHEAP[::-1],
         "language": "en",
         "piece": 1_000,
         "window": 64,
         "budget": 1e14,
     }
-    expected |= {"word-list": digest(["Brillig\n"]), "pairs": "auto", "fail-if": []}
+    expected |= {"word-list": "words.txt", "pairs": "auto", "fail-if": []}
     assert report.settings == expected
     flags = {name for option in command.params for name in option.opts if name.startswith("--")}
     without_effect = {"--output", "--plots", "--jobs", "--json", "--quiet", "--config"}

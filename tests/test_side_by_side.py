@@ -52,7 +52,10 @@ def test_two_halves_say_what_one_evaluation_of_all_says(halves: dict[str, Report
     assert sorted(map(json.dumps, human)) == sorted(
         json.dumps(row) for row in whole.piece_rows if row["model"] == "human"
     )
-    assert together.notes[0] == "Side by side, from their piece scores: monday (2 models), friday (2 models)."
+    assert together.notes[0] == (
+        "Side by side, without scoring again: monday (2 models), friday (2 models);"
+        " a model of two reports counts in the first."
+    )
 
 
 def test_reports_of_reports_say_the_same(halves: dict[str, Report]) -> None:
@@ -79,7 +82,7 @@ def test_a_model_of_both_is_there_once_and_of_other_samples_twice(halves: dict[s
     [
         ({"window": 32}, "window is 32 characters, not 64 characters"),
         ({"piece": 500}, "piece is 500, not 1000"),
-        ({"metrics": ["words"]}, "metric novelty is missing, not version 1"),
+        ({"metrics": ["words"]}, "metrics are words, not words, word_ngrams, novelty, copying, cohesion"),
         ({"prepare": ["nfc"]}, "preparation is nfc, not nfc,space"),
         ({"reference": Text(BOOK.content[:-9], name="tee.txt")}, "reference is tee.txt (digest "),
         ({"corpus": Text(BOOK.content * 2, name="more.txt")}, "corpus is more.txt (digest "),
@@ -103,7 +106,7 @@ def test_reports_are_named_after_their_folders(halves: dict[str, Report], tmp_pa
     folders = [halves[name].save(tmp_path / name) for name in halves]
     found = compare([folders[0], folders[1] / "report.json"], baseline="long")
     assert found.settings == {"reports": ["monday", "friday"], "baseline": "long", "pairs": "auto", "fail-if": []}
-    assert compare([f"first={folders[0]}", folders[0]]).settings["reports"] == ["first", "monday"]
+    assert compare([f"first={folders[0]}", folders[0]]).settings["reports"] == ["first=monday", "monday"]
     assert compare(folders[0]).models == ["copier", "mixer"]
 
 
@@ -125,3 +128,27 @@ def test_a_report_without_its_human_text_is_refused(halves: dict[str, Report]) -
     )
     with pytest.raises(InputError, match="monday: no human text in units of 1 piece"):
         compare({"monday": broken})
+
+
+def test_the_curves_are_those_of_one_evaluation_whatever_comes_first(halves: dict[str, Report]) -> None:
+    whole = report("long", "copier", "mixer")
+    together = compare({"friday": report("long"), "monday": halves["monday"]})
+    assert together.curves == whole.curves
+
+
+def test_models_that_would_have_one_name_are_refused() -> None:
+    one, two, three, four = (
+        evaluate({"m": SAMPLES[name]}, reference=BOOK, metrics=["copying"], piece=1_000, jobs=1)
+        for name in ("copier", "mixer", "shuffler", "long")
+    )
+    week = compare({"monday": one, "friday": two})
+    assert week.models == ["monday/m", "friday/m"]
+    with pytest.raises(UsageError, match="two models would be called 'monday/m'"):
+        compare({"last-week": week, "monday": three, "friday": four})
+
+
+def test_the_same_book_under_another_name_is_the_same_book(halves: dict[str, Report]) -> None:
+    other = evaluate(
+        {"mixer": SAMPLES["mixer"]}, reference=Text(BOOK.content, "copy.txt"), metrics=METRICS, piece=1_000, jobs=1
+    )
+    assert compare({"monday": halves["monday"], "other": other}).models == ["copier", "mixer"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -19,7 +20,6 @@ from textlab.errors import UsageError
 from textlab.metrics import registry
 from textlab.metrics.protocol import Head, Settings
 from textlab.overlap import leave_out
-from textlab.texts.corpus import digest
 from textlab.texts.cutting import Cut, cut_all
 from textlab.texts.dictionary import LANGUAGES
 from textlab.texts.plan import Plan, plan
@@ -168,11 +168,11 @@ def evaluate(  # noqa: PLR0913 (the flags of the command, all but one with a def
     # Names, not paths: a report does not depend on where its texts lie.
     given = {
         "samples": inputs.names_of(samples),
-        "reference": None if reference is None else texts.names["reference"],
-        "corpus": None if corpus is None else texts.names["corpus"],
+        "reference": inputs.names_of_human(reference),
+        "corpus": inputs.names_of_human(corpus),
         "metrics": list(names),
         "language": language,
-        "word-list": None if listed is None else digest(text.content for text in listed.texts),
+        "word-list": None if word_list is None else Path(word_list).name,
         "encoding": encoding,
         "column": column,
         "piece": piece,

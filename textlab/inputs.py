@@ -159,6 +159,15 @@ def names_of(samples: Samples) -> list[str] | None:
     return [path if name is None else f"{name}={path}" for name, path in shown]
 
 
+def names_of_human(human: Human | None) -> list[str] | None:
+    """Return what was given for human text, by the names of texts and paths, wherever they lie; None for nothing."""
+    return None if human is None else ["-" if one == "-" else _name(one) for one in _several(human, "")]
+
+
+def _name(one: str | Text) -> str:
+    return one.name if isinstance(one, Text) else called(one)
+
+
 def read_human(
     reference: Human,
     corpus: Human | None,

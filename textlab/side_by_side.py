@@ -95,11 +95,11 @@ def compare(
         metric: [row for part in parts.values() for row in part.evidence_rows.get(metric, [])]
         for metric in dict.fromkeys(metric for part in parts.values() for metric in part.evidence_rows)
     }
-    details = verdict.details(evidence, models, LANGUAGES[first.signature.get("language", "en")])
+    details = verdict.details(evidence, models, LANGUAGES.get(first.signature.get("language", "en"), "English"))
     return Report(
         version=textlab.__version__,
         signature=first.signature,
-        settings={"reports": list(named), "baseline": baseline, "pairs": pairs, "fail-if": []},
+        settings={"reports": _given(reports), "baseline": baseline, "pairs": pairs, "fail-if": []},
         inputs=first.inputs | {"models": [model for part in parts.values() for model in part.inputs["models"]]},
         notes=_notes(parts),
         measures=first.measures,
@@ -111,7 +111,7 @@ def compare(
         ],
         verdict_rows=[vars(one) for one in verdict.verdicts(compared.scores, details)],
         evidence_rows=evidence,
-        curves=_curves(parts.values()),
+        curves=_curves(parts, human),
         texts=[row for part in parts.values() for row in part.texts],
     )
 
@@ -134,6 +134,16 @@ def _named(reports: PathLike | Sequence[PathLike] | Mapping[str, PathLike | Repo
     if not named:
         raise UsageError("no reports", remedy="name the folder of one")
     return named
+
+
+def _given(reports: PathLike | Sequence[PathLike] | Mapping[str, PathLike | Report]) -> list[str] | None:
+    """Return what was given, by the names of paths, wherever they lie; None for what was not given by paths."""
+    if isinstance(reports, Mapping):
+        return None
+    split = [
+        split_argument(os.fspath(one)) for one in ([reports] if isinstance(reports, str | os.PathLike) else reports)
+    ]
+    return [folder.called(path) if name is None else f"{name}={folder.called(path)}" for name, path in split]
 
 
 def _refuse_unlike(name: str, report: Report, first_name: str, first: Report) -> None:
@@ -163,6 +173,10 @@ def _told_apart(named: Mapping[str, Report]) -> dict[str, Report]:
                 names[which[0]] = which[0] if len(digests[which[0]]) == 1 else f"{name}/{which[0]}"
             taken.add(which)
         parts[name] = _renamed(report, names)
+    called = Counter(model for part in parts.values() for model in part.models)
+    twice = [model for model, times in called.items() if times > 1]
+    if twice:
+        raise UsageError(f"two models would be called {twice[0]!r}", remedy="name the reports otherwise, NAME=PATH")
     return parts
 
 
@@ -194,7 +208,13 @@ def _human(parts: Mapping[str, Report]) -> dict[str, list[Row]]:
                 what = f"no human text in units of {model['unit']}, as {model['name']} has them"
                 raise InputError(what, where=name, remedy="make the report again with textlab evaluate")
         shapes = {**own, **shapes}
-    return shapes
+    return dict(sorted(shapes.items(), key=lambda item: _size(item[0])))
+
+
+def _size(shape: str) -> tuple[int, ...]:
+    """Return what shapes are ordered by: their pieces, then the length of the texts they are joined of."""
+    number = int("".join(filter(str.isdigit, shape)) or 0)
+    return (1, number) if shape.startswith("texts") else (number, 0)
 
 
 def _tables(part: Report, columns: Sequence[str]) -> Iterator[comparison.UnitTable]:
@@ -230,21 +250,30 @@ def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     return groups
 
 
-def _curves(parts: Iterable[Report]) -> dict[str, list[Row]]:
-    """Return the curves of all models; that of human text once."""
+def _curves(parts: Mapping[str, Report], human: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """Return the curves of all models; that of human text once, from a report that has its first shape."""
+    first = next(iter(human), "")
+    shaped = [
+        part
+        for part in parts.values()
+        if any(row["model"] == HUMAN and row["shape"] == first for row in part.piece_rows)
+    ]
     curves: dict[str, dict[str, Row]] = {}
-    for part in parts:
+    for part in [*shaped, *parts.values()]:
         for name, rows in part.curves.items():
             known = curves.setdefault(name, {})
             known |= {row["model"]: row for row in rows if row["model"] not in known}
-    return {name: list(rows.values()) for name, rows in curves.items()}
+    order = {HUMAN: -1} | {
+        model: place for place, model in enumerate(m for part in parts.values() for m in part.models)
+    }
+    return {name: sorted(rows.values(), key=lambda row: order[row["model"]]) for name, rows in curves.items()}
 
 
 def _notes(parts: Mapping[str, Report]) -> list[str]:
     """Return what is said first: what stands beside what, what holds for all, what for one."""
     sizes = {name: f"{len(part.models)} model{'s' * (len(part.models) != 1)}" for name, part in parts.items()}
     told = ", ".join(f"{name} ({size})" for name, size in sizes.items())
-    notes = [f"Side by side, from their piece scores: {told}."]
+    notes = [f"Side by side, without scoring again: {told}; a model of two reports counts in the first."]
     versions = {name: part.version for name, part in parts.items()}
     if len(set(versions.values())) > 1:
         told = ", ".join(f"{name} by {version}" for name, version in versions.items())

@@ -13,7 +13,7 @@ from textlab.metrics.protocol import Evidence
 from textlab.texts.words import normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -95,46 +95,42 @@ def telling_texts(
     -------
     list of dict
         ``marks`` are in the order of the text: start, end, kind, and where each was found (source, source_line,
-        passage), None where nowhere.
+        passage) with its edits (detail), None where nowhere.
     """
+    shown = [one for model in models for one in _chosen(model, cut, values)]
+    of_piece = {piece: one for one in shown for piece in one.pieces}
+    of_sample = {(one.model, stretch.sample): one for one in shown for stretch in one.stretches}
     nearest = {(row["model"], row["text"]): row["passage"] for row in evidence.get("words", ())}
-    rows = []
-    for one in (one for model in models for one in _chosen(model, cut, values)):
-        found = [mark for metric in marks for mark in _marks(one, metric, marks[metric], cut, streams, nearest)]
-        found.sort(key=lambda mark: (mark["start"], mark["end"], mark["kind"]))
-        rows.append({"model": one.model, "sample": one.sample, "why": one.why, "text": one.text, "marks": found})
-    return rows
-
-
-def _marks(
-    shown: _Shown,
-    metric: str,
-    marks: NDArray[np.int64],
-    cut: Cut,
-    streams: Mapping[str, Corpus],
-    nearest: Mapping[tuple[str, str], str],
-) -> Iterator[Row]:
-    """Yield a metric's marks in a text."""
-    kind = registry.load(metric).mark
-    wanted = [
-        Evidence(
-            shown.model,
-            kind,
-            cut.pieces.pieces[piece].text[start:end],
-            piece,
-            start,
-            end,
-            source=None if first < 0 else (first, last),
-        )
-        for piece, start, end, first, last in marks[np.isin(marks[:, 0], shown.pieces)].tolist()
+    found: dict[tuple[str, str], list[Row]] = {(one.model, one.sample): [] for one in shown}
+    for metric, every in marks.items():
+        kind = registry.load(metric).mark
+        wanted = [
+            Evidence(
+                of_piece[piece].model,
+                kind,
+                cut.pieces.pieces[piece].text[start:end],
+                piece,
+                start,
+                end,
+                source=None if first < 0 else (first, last),
+            )
+            for piece, start, end, first, last in every.tolist()
+            if piece in of_piece
+        ]
+        for row in located(metric, wanted, cut, streams) if wanted else ():
+            one = of_sample[row["model"], row["sample"]]
+            place = one.place(row["sample"], row["start"], row["end"])
+            if place is not None and place[1] <= len(one.text):
+                word = row["source"] is None
+                passage = nearest.get((one.model, normal_form(row["text"]))) if word else row["passage"]
+                mark = {"start": place[0], "end": place[1], "kind": kind, "source": row["source"]}
+                mark |= {"source_line": row["source_line"], "passage": passage, "detail": row["detail"]}
+                found[one.model, one.sample].append(mark)
+    return [
+        {"model": one.model, "sample": one.sample, "why": one.why, "text": one.text}
+        | {"marks": sorted(found[one.model, one.sample], key=lambda mark: (mark["start"], mark["end"], mark["kind"]))}
+        for one in shown
     ]
-    for row in located(metric, wanted, cut, streams):
-        place = shown.place(row["sample"], row["start"], row["end"])
-        if place is not None and place[1] <= len(shown.text):
-            word = row["source"] is None
-            passage = nearest.get((shown.model, normal_form(row["text"]))) if word else row["passage"]
-            mark = {"start": place[0], "end": place[1], "kind": kind, "source": row["source"]}
-            yield mark | {"source_line": row["source_line"], "passage": passage}
 
 
 def _chosen(model: Model, cut: Cut, values: Mapping[str, NDArray[np.float64]]) -> list[_Shown]:
@@ -161,14 +157,17 @@ def _chosen(model: Model, cut: Cut, values: Mapping[str, NDArray[np.float64]]) -
             text, stretches = _joined(parts)
             pieces = units[chosen[name]]
         else:
-            text, stretches = _whole(samples[name])
             pieces = [piece for unit, of in zip(units, names, strict=True) if of == name for piece in unit]
+            text, stretches = _whole(samples[name], cut.parts[pieces[-1]][-1])
         found.append(_Shown(model.name, name, ", ".join(reasons), text[:_KEPT], stretches, pieces))
     return found
 
 
-def _whole(sample: Text) -> tuple[str, list[_Stretch]]:
-    return sample.content, [_Stretch(sample.name, sample.offset, sample.offset + len(sample.content), 0)]
+def _whole(sample: Text, last: Part) -> tuple[str, list[_Stretch]]:
+    """Return a sample up to the end of its last piece: what comes after it was not scored, and would look clean."""
+    _, end = last.text.raw_range(last.start, last.end)
+    end += last.text.text.offset - sample.offset
+    return sample.content[:end], [_Stretch(sample.name, sample.offset, sample.offset + end, 0)]
 
 
 def _joined(parts: Sequence[Part]) -> tuple[str, list[_Stretch]]:

@@ -98,7 +98,7 @@ def details(
     for row in evidence.get("words", ()):
         unknown[row["model"]].append(row["text"])
     for row in evidence.get("copying", ()):
-        longest[row["model"]] = max(int(row["value"]), longest.get(row["model"], 0))
+        longest[row["model"]] = max(int(row["value"] or 0), longest.get(row["model"], 0))
     return {model: Details(language, words[:3], longest.get(model)) for model, words in unknown.items()}
 
 

@@ -70,13 +70,13 @@ def test_it_is_read_without_scripts(shipped: str, opened: Callable[..., Any]) ->
 
 def cells(seen: Any, column: int) -> list[str]:
     """Return a column of the headline table, without the rows of human text."""
-    rows = seen.page.locator("table.sortable tbody:not(.human) tr").all()
+    rows = seen.page.locator("table.numbers.sortable tbody:not(.human) tr").all()
     return [row.locator("th, td").nth(column).inner_text() for row in rows]
 
 
 def test_the_table_is_sorted_by_any_column_up_and_down(shipped: str, opened: Callable[..., Any]) -> None:
     seen = opened(shipped)
-    heads = seen.page.locator("table.sortable thead th")
+    heads = seen.page.locator("table.numbers.sortable thead th")
     names = [heads.nth(place).inner_text() for place in range(heads.count())]
     column = next(place for place, name in enumerate(names) if name.startswith("real words"))
     heads.nth(column).locator("button").click()
@@ -87,7 +87,7 @@ def test_the_table_is_sorted_by_any_column_up_and_down(shipped: str, opened: Cal
     assert [float(cell.rstrip("!")) for cell in cells(seen, column)] == values[::-1]
     heads.nth(0).locator("button").click()
     assert cells(seen, 0) == ["as-you-like-it", "markov-2", "markov-4", "markov-6", "markov-10"]
-    assert seen.page.locator("table.sortable tbody").first.inner_text().startswith("the book")
+    assert seen.page.locator("table.numbers.sortable tbody").first.inner_text().startswith("the book")
 
 
 def test_a_fold_opens_with_a_click_and_with_a_key(shipped: str, opened: Callable[..., Any]) -> None:

@@ -45,7 +45,7 @@ def run(*arguments: str) -> Result:
 def test_it_prints_and_writes_what_evaluate_does(here: Path) -> None:
     result = run("good", "bad")
     assert result.exit_code == 0, result.stderr
-    assert "Side by side, from their piece scores: good (1 model), bad (1 model)." in result.stdout
+    assert "Side by side, without scoring again: good (1 model), bad (1 model)" in result.stdout
     assert "Report: reports/good-beside-bad/report.html" in result.stdout
     assert Report.load(here / "reports/good-beside-bad").models == ["good", "bad"]
     found = run("good", "bad", "--json", "-o", "there")
@@ -78,7 +78,7 @@ def test_limits_and_copies_are_rules_here_too() -> None:
         ([], 2, "REPORT"),
         (["good", "good"], 2, "two reports are called 'good'"),
         (["good", "--baseline", "better"], 2, "--baseline: no model is called 'better'"),
-        (["good", "none"], 3, "none: cannot be read"),
+        (["good", "none"], 3, "none: is not there"),
         (["good", "-o", "good/report.json"], 3, "is a file"),
     ],
 )
@@ -93,7 +93,7 @@ def test_reports_that_are_not_comparable_are_refused(here: Path) -> None:
     result = run("good", "words")
     assert result.exit_code == 3
     assert result.stderr == (
-        "Error: words: cannot be compared with good: metric copying is missing, not version 1;"
+        "Error: words: cannot be compared with good: metrics are words, not words, copying;"
         " evaluate both with the same settings (--piece, --prepare, --window …), against the same texts\n"
     )
     assert not (here / "reports").exists()

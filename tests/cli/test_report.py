@@ -64,7 +64,7 @@ def test_json_is_that_of_evaluate() -> None:
     ("arguments", "code", "said"),
     [
         (["alice", "--format", "pdf"], 2, "--format: no format 'pdf'; choose from json, md, csv, html, latex, plots"),
-        (["none"], 3, "none: cannot be read"),
+        (["none"], 3, "none: is not there"),
         ([], 2, "REPORT"),
     ],
 )

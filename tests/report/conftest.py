@@ -90,12 +90,24 @@ def evidence(model: str, kind: str, text: str, **more: Any) -> dict[str, Any]:
 
 
 def mark(kind: str, start: int, end: int, **more: Any) -> dict[str, Any]:
-    return {"start": start, "end": end, "kind": kind, "source": None, "source_line": None, "passage": None} | more
+    return (
+        {"start": start, "end": end, "kind": kind, "source": None, "source_line": None}
+        | {
+            "passage": None,
+            "detail": None,
+        }
+        | more
+    )
 
 
 def pair(model_a: str, model_b: str, name: str, verdict: str) -> dict[str, Any]:
     numbers = {"difference": 0.001, "low": -0.01, "high": 0.012, "p": 0.8, "p_adjusted": 1.0, "gap": 0.02}
-    return {"model_a": model_a, "model_b": model_b, "measure": name, **numbers, "verdict": verdict, "note": None}
+    nearer = verdict.removesuffix(" is nearer to human") if verdict.endswith("human") else None
+    return {"model_a": model_a, "model_b": model_b, "measure": name, **numbers} | {
+        "nearer": nearer,
+        "verdict": verdict,
+        "note": None,
+    }
 
 
 def make_report() -> Report:

@@ -240,7 +240,7 @@ def test_a_deletion_cut_short_leaves_nothing_to_bring_back(
             on_other_texts(report).save(place)
     assert Report.load(place) == on_other_texts(report)
     shutil.rmtree(place)
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="is not there"):
         Report.load(place)
 
 

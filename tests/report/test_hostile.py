@@ -51,9 +51,33 @@ def full_of(report: Report, texts: list[str]) -> Report:
     every = {"sample": "", "text": "", "source": "", "passage": "", "detail": "", "kind": ""}
     text = report.texts[0]
     marks = [
-        {"start": 0, "end": 9, "kind": "copied", "source": texts[3], "source_line": 1, "passage": texts[4]},
-        {"start": 10, "end": 19, "kind": "near copy", "source": texts[5], "source_line": 2, "passage": texts[6]},
-        {"start": 20, "end": 29, "kind": "unknown word", "source": None, "source_line": None, "passage": texts[7]},
+        {
+            "start": 0,
+            "end": 9,
+            "kind": "copied",
+            "source": texts[3],
+            "source_line": 1,
+            "passage": texts[4],
+            "detail": None,
+        },
+        {
+            "start": 10,
+            "end": 19,
+            "kind": "near copy",
+            "source": texts[5],
+            "source_line": 2,
+            "passage": texts[6],
+            "detail": texts[8],
+        },
+        {
+            "start": 20,
+            "end": 29,
+            "kind": "unknown word",
+            "source": None,
+            "source_line": None,
+            "passage": texts[7],
+            "detail": None,
+        },
     ]
     about = {"recipe": texts[0], "run": texts[1]}
     models = [
@@ -64,7 +88,7 @@ def full_of(report: Report, texts: list[str]) -> Report:
         report,
         inputs=report.inputs | {"models": models, "reference": report.inputs["reference"] | {"name": texts[0]}},
         notes=list(texts),
-        settings={"samples": texts, "baseline": texts[1]},
+        settings={"samples": texts, "reference": texts, "baseline": texts[1]},
         signature=report.signature | {"language": texts[2], texts[3]: texts[4]},
         score_rows=[row | {"note": texts[number % len(texts)]} for number, row in enumerate(rows(report.score_rows))],
         pair_rows=[
@@ -74,7 +98,7 @@ def full_of(report: Report, texts: list[str]) -> Report:
         verdict_rows=rows(report.verdict_rows, fact=""),
         evidence_rows={name: rows(found, **every) for name, found in evidence.items()},
         texts=[
-            text | {"model": names["markov-10"], "sample": one, "why": one, "text": one * 4, "marks": marks}
+            text | {"model": names["markov-10"], "sample": one, "why": one, "text": one * 40, "marks": marks}
             for one in texts
         ],
     )
@@ -143,12 +167,14 @@ def test_latex_shows_it(full: tuple[Report, list[str]]) -> None:
     content = latex.document(report)
     body = "\n".join(line for line in content.splitlines() if not line.startswith("%"))
     commands = set(re.findall(r"\\([a-zA-Z]+)", body))
-    ours = {"begin", "end", "caption", "toprule", "midrule", "bottomrule"}
+    ours = {"begin", "end", "caption", "footnotesize", "toprule", "midrule", "bottomrule"}
     assert commands <= ours | {name[1:-2] for name in latex.COMMANDS.values() if name.endswith("{}")}
     assert re.findall(r"\\(?:begin|end)\{(\w+)\}", body) == ["table", "tabular", "tabular", "table"] * body.count(
         "toprule"
     )
     assert not re.search(r"(?<!\\)[$%#]", body)
+    rows = body.split(r"\\")
+    assert not any(row.lstrip().startswith(("[", "*")) for row in rows)
     back = {value: key for key, value in latex.COMMANDS.items()}
     parts = re.compile("|".join(re.escape(command) for command in sorted(back, key=len, reverse=True)) + r"|\{\}")
     plain = parts.sub(lambda found: back.get(found[0], ""), content)

@@ -83,7 +83,7 @@ def broken(report: Report, **changed: Any) -> bytes:
     ("changed", "said"),
     [
         ({"schema": "textlab.report/1"}, "has schema 'textlab.report/1', this version reads 'textlab.report/2'"),
-        ({"schema": None}, "has schema None"),
+        ({"schema": None}, "is no report of textlab"),
         ({"scores": None}, "field 'scores': is not a list of rows"),
         ({"scores": [{"model": "a"}]}, "field 'scores': row 1: 'measure' is missing"),
         (
@@ -91,17 +91,60 @@ def broken(report: Report, **changed: Any) -> bytes:
             "row 1: 'model' holds 1, not text",
         ),
         ({"notes": "x"}, "field 'notes' is missing or broken"),
-        ({"measures": [{"name": "x"}]}, "field 'measures': row 1: 'heading' is missing"),
+        ({"measures": [{"name": "x"}]}, "field 'measures': row 1: 'title' is missing"),
         ({"measures": [{"name": "x", "heading": [], "colour": 1}]}, "field 'measures': "),
         ({"evidence": {"words": [3]}}, "field 'evidence.words': row 1 is not a row"),
         ({"curves": {"copying": [{"new": [float("nan")]}]}}, "is no report: NaN is no number"),
         ({"inputs": {"models": [{}]}}, "field 'inputs.models': row 1: 'name' is missing"),
+        ({"curves": {"copying": "x"}}, "field 'curves.copying': is not a list of rows"),
+        ({"settings": {"samples": {}}}, "field 'settings.samples': holds {}"),
+        ({"notes": [1]}, "field 'notes': row 1: 'note' holds 1, not text"),
+        ({"scores": []}, "field 'scores': there is not one row for each model and measure"),
+        ({"verdicts": []}, "field 'verdicts': there is not one row for each model"),
+        ({"evidence": {"../x": []}}, "field 'measures': '../x' is no name of a measure or a metric"),
     ],
 )
 def test_a_broken_report_is_one_line_with_its_field(report: Report, changed: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError) as caught:
         decode(broken(report, **changed), "r/report.json")
     assert str(caught.value).startswith("r/report.json: ")
+    assert said in str(caught.value)
+
+
+def changed(report: Report, *path: str | int, to: object) -> bytes:
+    """Return the document with one value changed."""
+    found = json.loads(encode(report))
+    *above, last = path
+    place = found
+    for step in above:
+        place = place[step]
+    place[last] = to
+    return json.dumps(found).encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "said"),
+    [
+        (("inputs", "models", 0, "about"), ["x"], "'about' holds ['x'], not fields with their values"),
+        (("inputs", "models", 0, "name"), "markov-4", "two models have one name"),
+        (("inputs", "models"), [], "there is no model"),
+        (("inputs", "reference", "characters"), "many", "'characters' holds 'many', not a whole number"),
+        (("inputs", "corpus"), {"name": 1}, "field 'inputs.corpus'"),
+        (("scores", 0, "value"), float("1e999"), "is no number"),
+        (("pairs", 0, "model_a"), "other", "a row is of a model or a measure that the report does not have"),
+        (("evidence", "words", 0, "model"), "human", "a row is of a model that the report does not have"),
+        (("texts", 0, "marks", 0, "start"), -3_000_000, "does not stand in its text"),
+        (("texts", 0, "marks", 0, "end"), 0, "does not stand in its text"),
+        (("texts", 0, "marks", 0, "end"), 10**9, "does not stand in its text"),
+        (("measures", 0, "name"), "../../x", "is no name of a measure"),
+        (("measures", 0, "decimals"), "one", "'decimals' holds 'one', not a whole number"),
+    ],
+)
+def test_what_does_not_hold_together_is_one_line(
+    report: Report, path: tuple[str | int, ...], to: object, said: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        decode(changed(report, *path, to=to), "r/report.json")
     assert said in str(caught.value)
 
 
@@ -119,7 +162,7 @@ def test_every_cut_of_a_report_is_refused(report: Report) -> None:
 
 
 def test_a_missing_report_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="is not there"):
         Report.load(tmp_path / "none")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="holds no report"):
         Report.load(tmp_path)

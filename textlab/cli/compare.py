@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,9 +44,19 @@ def compare(reports: tuple[str, ...], **options: Any) -> None:
     one name, with other samples, is called after its report, too: NAME/MODEL.
     """
     from textlab.report import folder, rules
+    from textlab.report.faces import DOCUMENT
+    from textlab.texts.models import split_argument
 
     numbered = options["output"] is None
     wanted = folder.beside(reports) if numbered else options["output"]
+    for one in reports:
+        if not numbered and Path(split_argument(one)[1]).resolve() in (
+            Path(wanted).resolve(),
+            Path(wanted, DOCUMENT).resolve(),
+        ):
+            raise UsageError(
+                "is one of the reports that are compared", where=str(wanted), remedy="name another folder with -o"
+            )
     folder.check(wanted, numbered=numbered)
     showing.check_plots(options)
     report = _compare(reports, options)

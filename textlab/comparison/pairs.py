@@ -26,7 +26,10 @@ NOT_TOLD_APART = "not told apart"
 
 
 class Pair(TypedDict):
-    """Two models on one measure; `difference` is the first less the second, `gap` the least that would have shown."""
+    """Two models on one measure; `difference` is the first less the second, `gap` the least that would have shown.
+
+    `nearer` is the model that is surely nearer to human text, None where neither is.
+    """
 
     model_a: str
     model_b: str
@@ -37,6 +40,7 @@ class Pair(TypedDict):
     p: float | None
     p_adjusted: float | None
     gap: float | None
+    nearer: str | None
     verdict: str
     note: str | None
 
@@ -96,12 +100,14 @@ def compare_pairs(
 
 def _pair(found: _Pairs, at: tuple[int, int], a: UnitTable, b: UnitTable, measure: Measure) -> Pair:
     """Return the row of one pair and measure."""
+    nearer = None
     if not found.apart[at] or found.like[at] or np.isnan(found.nearer[at]):
         verdict = NOT_TOLD_APART
     elif found.nearer[at] == 0:
         verdict = "neither is nearer to human"
     else:
-        verdict = f"{b.model if found.nearer[at] > 0 else a.model} is nearer to human"
+        nearer = b.model if found.nearer[at] > 0 else a.model
+        verdict = f"{nearer} is nearer to human"
     return Pair(
         model_a=a.model,
         model_b=b.model,
@@ -112,6 +118,7 @@ def _pair(found: _Pairs, at: tuple[int, int], a: UnitTable, b: UnitTable, measur
         p=number(found.test.p[at]),
         p_adjusted=number(found.adjusted[at]),
         gap=number(found.least[at]),
+        nearer=nearer,
         verdict=verdict,
         note=_pair_note(found, at, a, b, measure),
     )

@@ -20,6 +20,9 @@ MANY, FEW = 500, 50
 #: Characters of the text that are shown on both sides of a copy.
 AROUND = 400
 
+#: Quotation marks are compared straight: what differs in them alone is no edit.
+_STRAIGHT = dict.fromkeys(map(ord, "“”„‟"), '"') | dict.fromkeys(map(ord, "‘’‚‛"), "'")
+
 _CLASSES = {"verbatim": "copied", "near": "near", "common": "common"}
 
 
@@ -60,7 +63,7 @@ def document(found: Copies) -> str:
     texts = [
         _shown(searched, text, [copy for copy in copies if id(copy) in kept])
         for searched, text, copies in zip(found.texts, found.contents, found.by_text(), strict=True)
-        if copies
+        if any(id(copy) in kept for copy in copies)
     ]
     values = {
         "found": found,
@@ -71,6 +74,7 @@ def document(found: Copies) -> str:
         "left_out": len(found.copies) - len(longest),
         "lines": [(saying.places(line), line) for line in found.lines[:FEW]],
         "lines_left_out": max(0, len(found.lines) - FEW),
+        "kinds": {saying.kind(copy) for copy in longest},
         "without": sum(not copies for copies in found.by_text()),
     }
     return render("copies.html.j2", values)
@@ -85,7 +89,11 @@ def _shown(searched: Searched, text: Text, copies: Sequence[Copy]) -> Shown:
 
 
 def _edits(copy: Copy) -> list[tuple[str, str, str]]:
-    return aligned(copy.content, copy.passage) if copy.edits else [("equal", " ".join(copy.passage.split()), "")]
+    """Return the passage in parts, what became of each: the edits that were counted, as they are told."""
+    if not copy.edits:
+        return [("equal", " ".join(copy.passage.split()), "")]
+    plain = [one.translate(_STRAIGHT) for one in (copy.content, copy.passage)]
+    return aligned(*plain)
 
 
 def _stretches(text: Text, copies: Sequence[Copy]) -> Iterator[Stretch]:

@@ -31,7 +31,7 @@ class Cohesion(Metric):
     measures = (
         percent(
             name="cohesion.recurrence",
-            title="words used again",
+            title="words reused",
             heading=("words", "reused", "%"),
             meaning="The share of words of five letters or more that the piece has used before: keeping to a topic,"
             " which n-gram statistics cannot see. A loop scores high too, so read it beside repetition.",

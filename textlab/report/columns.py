@@ -37,7 +37,7 @@ class Column:
     def short(self) -> str:
         """The heading on one line, without the unit."""
         heading, unit = self.measure.heading, self.measure.unit
-        return " ".join(heading[:-1] if unit and heading[-1:] == (unit,) else heading)
+        return " ".join(heading[:-1] if unit and heading[-1:] == (unit,) else heading).replace("- ", "-")
 
     def number(self, value: float | None) -> str:
         """Return a value as it is shown, without its unit; a dash for None."""
@@ -50,6 +50,8 @@ class Column:
         least, greatest = self.measure.range
         if high is not None and high <= least:
             return self.number(least)
+        if low is not None and greatest is not None and low >= greatest:
+            return self.number(greatest)
         below = None if low is None or low <= least else self.number(low)
         above = None if high is None or (greatest is not None and high >= greatest) else self.number(high)
         if below is not None and above is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textlab.report import summary
 
@@ -39,22 +39,21 @@ class Family(NamedTuple):
 def families(report: Report) -> Iterator[Family]:
     """Yield the families of a report, by what the files beside the samples say of them."""
     for axis, other in (("epoch", "temperature"), ("temperature", "epoch")):
-        groups: dict[tuple[str, float | None], list[tuple[float, str]]] = {}
+        groups: dict[tuple[str, str, str, float | None], list[tuple[float, str]]] = {}
         for model in report.inputs["models"]:
-            about = model.get("about") or {}
-            run, value, same = _text(about), _number(about.get(axis)), _number(about.get(other))
+            about = model["about"]
+            run = next((str(about[key]) for key in ("run", "recipe") if about.get(key)), "")
+            value, same = _number(about.get(axis)), _number(about.get(other))
             if run and value is not None:
-                groups.setdefault((run, same), []).append((value, model["name"]))
-        for (run, same), members in groups.items():
+                # Runs of one name may lie anywhere and be of any book; models of another shape have other bands.
+                group = groups.setdefault((run, str(about.get("digest")), model["unit"], same), [])
+                group.append((value, model["name"]))
+        for (run, _, _, same), members in groups.items():
             if len({value for value, _ in members}) >= FEWEST:
                 ordered = sorted(members)
-                name = run if same is None else f"{run}, {other} {same:g}"
+                called = run.rpartition("/")[2]
+                name = called if same is None else f"{called}, {other} {same:g}"
                 yield Family(name, axis, ordered, _sentence(report, axis, ordered))
-
-
-def _text(about: dict[str, Any]) -> str:
-    """Return the run that made samples, else the recipe, as they are called."""
-    return next((str(about[key]).rpartition("/")[2] for key in ("run", "recipe") if about.get(key)), "")
 
 
 def _number(value: object) -> float | None:
@@ -62,20 +61,32 @@ def _number(value: object) -> float | None:
 
 
 def _sentence(report: Report, axis: str, members: Sequence[tuple[float, str]]) -> str:
-    """Say where copying begins, and which member is nearest to the book."""
+    """Say where copying begins, and which members are nearest to the book."""
     verdicts = {row["model"]: row for row in report.verdict_rows}
     known = [(value, verdicts[model]) for value, model in members if model in verdicts]
     copies = [value for value, row in known if row["verdict"] == summary.COPIES]
     own = [(value, row) for value, row in known if row["verdict"] != summary.COPIES and row["of"]]
     said = []
-    if axis == "epoch":
-        said.append(f"Copying begins at epoch {copies[0]:g}." if copies else "None copies.")
-    elif copies:
-        said.append(f"Copies at {axis} {', '.join(f'{value:g}' for value in copies)}.")
+    if not copies:
+        said.append("None copies.")
+    elif axis == "epoch" and all(value < copies[0] for value, _ in own):
+        before = f", not yet at {own[-1][0]:g}" if own else ""
+        said.append(f"Copying begins at epoch {copies[0]:g}{before}.")
+    else:
+        said.append(f"Copies at {axis} {_listed(copies)}.")
     if own:
-        value, row = min(own, key=lambda pair: (-pair[1]["like"], _distance(report, pair[1]["model"])))
-        said.append(f"Nearest to the book: {axis} {value:g} (like it on {row['like']} of {row['of']} measures).")
+        rank = {row["model"]: (-row["like"], _distance(report, row["model"])) for _, row in own}
+        best = min(rank.values())
+        nearest = [(value, row) for value, row in own if rank[row["model"]] == best]
+        row = nearest[0][1]
+        values = _listed([value for value, _ in nearest])
+        said.append(f"Nearest to the book: {axis} {values} (like it on {row['like']} of {row['of']} measures).")
     return " ".join(said)
+
+
+def _listed(values: Sequence[float]) -> str:
+    shown = [f"{value:g}" for value in values]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
 
 
 def _distance(report: Report, model: str) -> float:

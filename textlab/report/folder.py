@@ -129,7 +129,7 @@ def check(path: str | os.PathLike[str], *, numbered: bool = False, kind: str = R
     if file and not numbered:
         raise OutputError("is a file, not a folder", where=str(path), remedy="name a folder with -o")
     if foreign and not numbered:
-        held = "another kind of report" if other else "what textlab did not write"
+        held = "another kind of report" if other else f"what textlab did not write{_foreign(target)}"
         raise OutputError(f"holds {held}", where=str(path), remedy=ANOTHER)
 
 
@@ -159,6 +159,17 @@ def _parts(target: Path) -> Iterator[Path]:
     yield from target.iterdir()
     yield from target.glob("evidence/*")
     yield from target.glob("plots/*")
+
+
+def _foreign(target: Path) -> str:
+    """Say which files of a folder of a report are none of its."""
+    try:
+        found = _read((target / DOCUMENT).read_bytes())
+        known = set.union(*OURS.values()) | _inner(found)
+        names = sorted({part.relative_to(target).as_posix() for part in _parts(target) if not _hidden(part)} - known)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return f" ({', '.join(names[:3])})" if names else ""
 
 
 def _inner(found: dict[str, Any]) -> set[str]:
@@ -258,24 +269,30 @@ def write(files: Mapping[str, bytes], path: str | os.PathLike[str], kind: str) -
             _swap(files, target)
 
 
+#: What a page of ours begins with, among other things.
+PAGE = b'<meta name="generator" content="textlab">'
+
+
 def check_file(path: str | os.PathLike[str]) -> None:
-    """Refuse a file that cannot be written, before the work is done.
+    """Refuse a file that a page cannot be written to, before the work is done.
 
     Raises
     ------
     OutputError
-        Its folder cannot be written to, or a folder has its name.
+        Its folder cannot be written to, or what stands there is no page of textlab's.
     """
     with _told(path, "name another file"):
         target = _real(path)
         if target.is_dir():
             raise OutputError("is a folder, not a file", where=str(path), remedy="name a file")
+        if target.exists() and PAGE not in target.read_bytes()[:2_000]:
+            raise OutputError("is no page that textlab wrote", where=str(path), remedy="name another file")
         with tempfile.NamedTemporaryFile(dir=target.parent):
             pass
 
 
 def write_file(content: bytes, path: str | os.PathLike[str]) -> None:
-    """Write a file whole or not at all; one that stands there is replaced.
+    """Write a page whole or not at all; one that stands there is replaced.
 
     Raises
     ------
@@ -285,12 +302,13 @@ def write_file(content: bytes, path: str | os.PathLike[str]) -> None:
     check_file(path)
     with _told(path, "name another file"):
         target = _real(path)
-        new = target.with_name(f".{target.name}.textlab-new")
-        try:
-            new.write_bytes(content)
-            new.replace(target)
-        finally:
-            new.unlink(missing_ok=True)
+        with alone(target.parent):
+            new = target.with_name(f".{target.name}.textlab-new")
+            try:
+                new.write_bytes(content)
+                new.replace(target)
+            finally:
+                new.unlink(missing_ok=True)
 
 
 def _number(wanted: Path, inputs: object) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from textlab.report.report import SCHEMA, Report
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 TABLES = {
     "verdicts": rows.VERDICTS,
@@ -23,6 +24,9 @@ TABLES = {
     "pieces": rows.PIECES,
     "texts": rows.TEXTS,
 }
+
+
+_NAME = re.compile(r"\w+(\.\w+)?")
 
 
 def dump(value: object) -> str:
@@ -71,6 +75,8 @@ def decode(content: bytes, where: str) -> Report:
     except (ValueError, RecursionError) as error:
         raise InputError(f"is no report: {error}", where=where, remedy="make it again with textlab evaluate") from error
     schema = found.get("schema") if isinstance(found, dict) else None
+    if not isinstance(schema, str):
+        raise InputError("is no report of textlab", where=where, remedy="name its folder, or its report.json")
     if schema != SCHEMA:
         raise InputError(
             f"has schema {schema!r:.60}, this version reads {SCHEMA!r}",
@@ -82,7 +88,7 @@ def decode(content: bytes, where: str) -> Report:
         measures = [Measure(**_tuples(measure)) for measure in found["measures"]]
     except TypeError as error:
         raise InputError(f"field 'measures': {error}", where=where) from error
-    _refuse([("pieces", rows.wrong(found["pieces"], {measure.name: "number?" for measure in measures}))], where)
+    _refuse(_inconsistent(found, measures), where)
     return Report(
         **{name: found[name] for name in ("version", "signature", "settings", "inputs", "notes", "curves", "texts")},
         measures=measures,
@@ -105,13 +111,57 @@ def _check(found: dict[str, Any], where: str) -> None:
     for name, shape in shapes.items():
         if not isinstance(found.get(name), shape):
             raise InputError(f"field {name!r} is missing or broken", where=where)
+    inputs = found["inputs"]
     problems = [(name, rows.wrong(found.get(name), columns)) for name, columns in TABLES.items()]
     problems += [(f"evidence.{metric}", rows.wrong(part, rows.EVIDENCE)) for metric, part in found["evidence"].items()]
-    problems.append(("inputs.models", rows.wrong(found["inputs"].get("models"), rows.MODELS)))
-    if not any(problem for _, problem in problems):
-        problems += [("texts", rows.wrong(text["marks"], rows.MARKS)) for text in found["texts"]]
-    problems.append(("measures", rows.wrong(found["measures"], {"name": "text", "heading": "list"})))
+    problems += [(f"curves.{name}", rows.wrong(part, rows.CURVES)) for name, part in found["curves"].items()]
+    problems.append(("inputs.models", rows.wrong(inputs.get("models"), rows.MODELS)))
+    problems.append(("inputs.reference", rows.wrong([inputs.get("reference")], rows.TEXT)))
+    if inputs.get("corpus") is not None:
+        problems.append(("inputs.corpus", rows.wrong([inputs["corpus"]], rows.TEXT)))
+    problems.append(("measures", rows.wrong(found["measures"], rows.MEASURES)))
+    problems.append(("notes", rows.wrong([{"note": note} for note in found["notes"]], {"note": "text"})))
+    problems += [(f"settings.{name}", _wrong_setting(value)) for name, value in found["settings"].items()]
     _refuse(problems, where)
+    _refuse([("texts", _wrong_marks(text)) for text in found["texts"]], where)
+
+
+def _wrong_setting(value: object) -> str | None:
+    parts = value if isinstance(value, list) else [value]
+    plain = all(part is None or isinstance(part, str | int | float) for part in parts)
+    return None if plain else f"holds {value!r:.40}, not a plain value or a list of them"
+
+
+def _inconsistent(found: dict[str, Any], measures: Sequence[Measure]) -> Iterator[tuple[str, str | None]]:
+    """Yield where the tables of a report do not speak of the same models and measures."""
+    names, models = [one.name for one in measures], [one["name"] for one in found["inputs"]["models"]]
+    for name in (*names, *found["evidence"]):
+        if not _NAME.fullmatch(name):  # files are called after them
+            yield "measures", f"{name!r} is no name of a measure or a metric"
+    if not models or len(set(models)) < len(models):
+        yield "inputs.models", "there is no model" if not models else "two models have one name"
+    yield "pieces", rows.wrong(found["pieces"], dict.fromkeys(names, "number?"))
+    if sorted((row["model"], row["measure"]) for row in found["scores"]) != sorted(
+        (model, name) for model in models for name in names
+    ):
+        yield "scores", "there is not one row for each model and measure"
+    if [row["model"] for row in found["verdicts"]] != models:
+        yield "verdicts", "there is not one row for each model"
+    of_models = {"texts": found["texts"], **{f"evidence.{name}": part for name, part in found["evidence"].items()}}
+    known = set(models)
+    for field, table in of_models.items():
+        if any(row["model"] not in known for row in table):
+            yield field, "a row is of a model that the report does not have"
+    if any(not {row["model_a"], row["model_b"]} <= known or row["measure"] not in names for row in found["pairs"]):
+        yield "pairs", "a row is of a model or a measure that the report does not have"
+
+
+def _wrong_marks(text: dict[str, Any]) -> str | None:
+    """Say what keeps the marks of a text from standing in it."""
+    problem = rows.wrong(text["marks"], rows.MARKS)
+    if problem is None and not all(0 <= mark["start"] < mark["end"] <= len(text["text"]) for mark in text["marks"]):
+        problem = f"a mark of {text['sample']!r} does not stand in its text"
+    return problem
 
 
 def _refuse(problems: Iterable[tuple[str, str | None]], where: str) -> None:
@@ -128,6 +178,9 @@ def load(path: str | os.PathLike[str]) -> Report:
         place = place / DOCUMENT
     try:
         content = place.read_bytes()
+    except FileNotFoundError as error:
+        what = "holds no report" if place.parent.is_dir() and place.name == DOCUMENT else "is not there"
+        raise InputError(what, where=str(path), remedy="name the folder of a report, or its report.json") from error
     except OSError as error:
         raise InputError(
             f"cannot be read ({error.strerror})",

@@ -70,11 +70,14 @@ def document(report: Report) -> str:
 
 
 def _table(shown: Sequence[Column], lines: Sequence[Sequence[str]], caption: str) -> str:
-    heads = [f"{column.short} ({column.measure.unit})" if column.measure.unit else column.short for column in shown]
-    rows = [" & ".join(map(escape, line)) + r" \\" for line in (["", *heads], *lines)]
+    units = [f" ({column.measure.unit})" if column.measure.unit else "" for column in shown]
+    heads = [column.measure.title + unit for column, unit in zip(shown, units, strict=True)]
+    # Braces first: what begins with a star or a bracket would be an argument of the line end before it.
+    rows = ["{}" + " & ".join(map(escape, line)) + r" \\" for line in (["", *heads], *lines)]
     return "\n".join(
         [
             r"\begin{table}",
+            r"\footnotesize",
             rf"\caption{{{caption}}}",
             rf"\begin{{tabular}}{{l{'r' * len(shown)}}}",
             r"\toprule",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textlab.report import summary
 from textlab.report.columns import columns
+from textlab.report.families import families
 from textlab.report.plain import count, markdown
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def document(report: Report) -> str:
             ),
         ),
         [markdown(summary.like_the_book(report))],
+        [f"- {markdown(f'{one.name}, by {one.axis}: {one.sentence}')}" for one in families(report)],
         *_headline(report),
         *_metrics(report),
         *_short_words(report),

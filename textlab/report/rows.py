@@ -5,6 +5,7 @@ One list a table drives the data frames, the CSV files and the check of a report
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,10 +21,12 @@ TYPES: dict[str, tuple[type, ...]] = {
     "text?": (str, type(None)),
     "whole": (int,),
     "whole?": (int, type(None)),
+    "number": (int, float),
     "number?": (int, float, type(None)),
     "truth": (bool,),
     "truth?": (bool, type(None)),
     "list": (list,),
+    "fields": (dict,),
 }
 DTYPES = {
     "whole": "int64",
@@ -33,11 +36,13 @@ DTYPES = {
     "truth?": "boolean",
 }
 
+TEXT: Columns = {"name": "text", "texts": "whole", "characters": "whole", "digest": "text"}
 MODELS: Columns = {
     "name": "text",
     "samples": "whole",
     "characters": "whole",
     "digest": "text",
+    "about": "fields",
     "unit": "text",
     "within_one_sample": "truth",
 }
@@ -70,6 +75,7 @@ PAIRS: Columns = {
     "p": "number?",
     "p_adjusted": "number?",
     "gap": "number?",
+    "nearer": "text?",
     "verdict": "text?",
     "note": "text?",
 }
@@ -89,6 +95,23 @@ EVIDENCE: Columns = {
     "value": "number?",
     "detail": "text?",
 }
+CURVES: Columns = {"model": "text", "new": "list"}
+MEASURES: Columns = {
+    "name": "text",
+    "title": "text",
+    "heading": "list",
+    "meaning": "text",
+    "source": "text",
+    "above": "text",
+    "below": "text",
+    "missing": "text",
+    "side": "text",
+    "unit": "text",
+    "scale": "number",
+    "decimals": "whole",
+    "range": "list",
+    "headline": "truth",
+}
 PIECES: Columns = {"model": "text", "shape": "text", "unit": "whole", "sample": "text", "piece": "whole"}
 TEXTS: Columns = {"model": "text", "sample": "text", "why": "text", "text": "text", "marks": "list"}
 MARKS: Columns = {
@@ -98,6 +121,7 @@ MARKS: Columns = {
     "source": "text?",
     "source_line": "whole?",
     "passage": "text?",
+    "detail": "text?",
 }
 
 
@@ -115,6 +139,7 @@ def wrong(rows: object, columns: Mapping[str, str]) -> str | None:
         "number": "a number",
         "truth": "true or false",
         "list": "a list",
+        "fields": "fields with their values",
     }
     if not isinstance(rows, list):
         return "is not a list of rows"
@@ -126,6 +151,8 @@ def wrong(rows: object, columns: Mapping[str, str]) -> str | None:
                 return f"row {number}: {column!r} is missing"
             if not isinstance(row[column], TYPES[kind]):
                 return f"row {number}: {column!r} holds {row[column]!r:.40}, not {names[kind.rstrip('?')]}"
+            if isinstance(row[column], float) and not math.isfinite(row[column]):
+                return f"row {number}: {column!r} holds {row[column]!r}, which is no number"
     return None
 
 

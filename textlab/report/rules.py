@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from textlab.errors import UsageError
 from textlab.report.plain import printable
-from textlab.report.summary import COPIES, nearer
+from textlab.report.summary import COPIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -118,7 +118,7 @@ def _copying(report: Report) -> Iterator[Failure]:
 
 
 def _worse(report: Report) -> Iterator[Failure]:
-    baseline = report.settings.get("baseline") or report.models[0]
+    baseline = str(report.settings.get("baseline") or next(iter(report.models), ""))
     headline = {measure.name for measure in report.measures if measure.headline}
     pairs: dict[str, list[Row]] = {model: [] for model in report.models if model != baseline}
     for row in report.pair_rows:
@@ -127,7 +127,7 @@ def _worse(report: Report) -> Iterator[Failure]:
     for model, rows in pairs.items():
         if all(row["p"] is None for row in rows):
             yield Failure(model, f"worse than {baseline}: could not be tested")
-        for measure in (row["measure"] for row in rows if row["verdict"] == nearer(baseline)):
+        for measure in (row["measure"] for row in rows if row["nearer"] == baseline):
             own, other = (_value(report, name, measure) for name in (model, baseline))
             yield Failure(model, f"{measure} {own} worse than {baseline} {other}")
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textlab.report.rows import Row
 
 COPIES = "copies the book"
+LIKE = "reads like the book"
 NOT_TOLD_APART = "not told apart"
 THE_BOOK = '"the book": runs of the book itself of the same length, each held against the rest of it.'
 
@@ -79,7 +80,8 @@ def like_the_book(report: Report) -> str:
     if not measured or len(report.verdict_rows) == 1:
         return ""
     alike = [row["model"] for row in report.verdict_rows if row["like"] == measured and row["verdict"] != COPIES]
-    sentence = f"Like the book on all {measured} measures: {', '.join(alike) or 'none'}."
+    every = f"all {measured} measures" if measured > 1 else "the one measure"
+    sentence = f"Like the book on {every}: {', '.join(alike) or 'none'}."
     own = [row for row in report.verdict_rows if row["verdict"] != COPIES]
     if alike or not own:
         return sentence
@@ -95,9 +97,14 @@ def confidence(headline: Sequence[Column]) -> str:
     return f"95 %, all {count(len(headline))} together" if len(headline) > 1 else "95 %"
 
 
-def nearer(model: str) -> str:
-    """Return the verdict on a pair of models of which this one is surely nearer to human text."""
-    return f"{model} is nearer to human"
+def samples(report: Report, models: Sequence[str], column: Column) -> str:
+    """Say how many samples of each of these models a measure counts."""
+    rows = [row for model in models if (row := report.by_model.get((model, column.name)))]
+    sizes = sorted({row["samples"] for row in rows})
+    if not sizes:
+        return "no samples"
+    size = f"{sizes[0]:,}" if len(sizes) == 1 else f"{sizes[0]:,} to {sizes[-1]:,}"
+    return f"{size} sample{'s' * (sizes[-1] != 1)} each"
 
 
 def copied(report: Report) -> list[Row]:

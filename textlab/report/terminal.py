@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from textlab.report import summary
 from textlab.report.columns import columns
+from textlab.report.families import families
 from textlab.report.plain import cut_middle, left, listed, one_line, printable, shorten, wrap
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def screen(report: Report, *, place: str | None = None, width: int = 100) -> str
         [line for note in [*report.notes, summary.THE_BOOK] for line in wrap(note, width)],
         _verdicts(report, width),
         _table(report, width),
-        _copied(report, width) + _alike(report, width) + _last(place),
+        _copied(report, width) + _alike(report, width) + _along(report, width) + _last(place),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
@@ -169,15 +170,18 @@ def _alike(report: Report, width: int) -> list[str]:
     groups = summary.not_told_apart(report)
     lines = []
     for column, models in groups[:FEW]:
-        rows = [report.by_model.get((model, column.name)) for model in models]
-        sizes = sorted({row["samples"] for row in rows if row})
-        samples = f"{sizes[0]} samples each" if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]} samples each"
-        lines += wrap(
-            f"Not told apart on {column.short}: {listed(models, NAME_WIDTH)} ({samples}).", width, hanging="  "
-        )
+        size = summary.samples(report, models, column)
+        said = f"Not told apart on {column.short}: {listed(models, NAME_WIDTH)} ({size})."
+        lines += wrap(said, width, hanging="  ")
     if len(groups) > FEW:
         lines.append("Not told apart: more, see comparison.md")
     return lines
+
+
+def _along(report: Report, width: int) -> list[str]:
+    """Say of models along a run's epochs or temperatures where copying begins, and which is nearest to the book."""
+    found = [f"{one_line(family.name)}, by {family.axis}: {family.sentence}" for family in families(report)]
+    return [line for said in found for line in wrap(said, width, hanging="  ")]
 
 
 def _last(place: str | None) -> list[str]:

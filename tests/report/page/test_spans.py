@@ -14,15 +14,22 @@ TEXT = "The cat sat on the mat, and the dog sat on the log; the quean sat on nei
 def mark(
     kind: str, start: int, end: int, passage: str | None = None, source: str | None = "book.txt"
 ) -> dict[str, Any]:
-    return {"start": start, "end": end, "kind": kind, "source": source, "source_line": 3, "passage": passage}
+    return {"start": start, "end": end, "kind": kind, "source": source} | {
+        "source_line": 3,
+        "passage": passage,
+        "detail": "1 edit" if kind == "near copy" else None,
+    }
 
 
-MARKS = st.lists(
-    st.tuples(
-        st.sampled_from(["copied", "near copy", "repeated", "unknown word"]), st.integers(0, 99), st.integers(1, 60)
-    ).map(lambda one: mark(one[0], one[1], min(one[1] + one[2], len(TEXT)), passage="of a book")),
-    max_size=12,
-)
+KINDS = ["copied", "near copy", "repeated", "rhyme", "unknown word"]
+
+
+def drawn(kind: str, start: int, length: int) -> dict[str, Any]:
+    source = None if kind in ("repeated", "rhyme") else "book.txt"
+    return mark(kind, start, min(start + length, len(TEXT)), "of a book", source)
+
+
+MARKS = st.lists(st.builds(drawn, st.sampled_from(KINDS), st.integers(0, 99), st.integers(1, 60)), max_size=12)
 
 
 @given(MARKS)
@@ -37,7 +44,7 @@ def test_segments_are_the_text_and_passages_stand_side_by_side(marks: list[dict[
     for passage in found:
         inside = "".join(segment.text for segment in shown if segment.passage is passage)
         assert inside == TEXT[passage.start : passage.end]
-    numbers = [passage.number for passage in found if passage.kind != "repeated"]
+    numbers = [passage.number for passage in found if passage.source is not None]
     assert numbers == list(range(1, len(numbers) + 1))
 
 

@@ -9,7 +9,7 @@ from textlab.report import signature, summary
 from textlab.report.columns import Column, columns
 from textlab.report.page.curves import curves
 from textlab.report.page.environment import render
-from textlab.report.page.evidence import MODELS, of_models
+from textlab.report.page.evidence import MODELS, of_models, tone
 from textlab.report.page.map import fluency_map
 from textlab.report.page.strips import strips
 from textlab.report.page.table import headline
@@ -23,21 +23,28 @@ if TYPE_CHECKING:
 #: So many pairs of models and measures are shown.
 PAIRS = 500
 
+#: So many copies are quoted at the top, one a model.
+COPIED = 3
+
 #: What a setting is where nobody set it.
 _DEFAULTS = {"language": "en", "window": 64, "budget": 1e14, "pairs": "auto"}
 
-#: How a verdict is coloured.
-_TONES = {summary.COPIES: "copies", "reads like the book": "like", "no difference found": "like"}
+#: Flags that are given once for each of their values.
+_SEVERAL = ("reference", "corpus", "fail-if")
 
 
 def document(report: Report) -> str:
     """Return the page: one file that asks for nothing else, and works without its script."""
+    evidence = list(of_models(report))
     values = {
         "report": report,
-        "title": f"{_count(report.models)} against {report.inputs['reference'].get('name', 'the book')}",
-        "verdicts": [row | {"tone": _TONES.get(row["verdict"], "other")} for row in report.verdict_rows],
+        "title": (_count(report.models), report.inputs["reference"]["name"]),
+        "verdicts": [row | {"tone": tone(row["verdict"])} for row in report.verdict_rows],
         "like_the_book": summary.like_the_book(report),
         "alike": list(_alike(report)),
+        "copied": summary.copied(report)[:COPIED],
+        "baseline": _baseline(report),
+        "kinds": {mark["kind"] for text in report.texts for mark in text["marks"]},
         "the_book": summary.THE_BOOK,
         "map": fluency_map(report),
         "curves": list(curves(report)),
@@ -46,7 +53,8 @@ def document(report: Report) -> str:
         "footnotes": _footnotes(report),
         "pairs": _pairs(report),
         "pairs_left_out": max(0, len(_headline_pairs(report)) - PAIRS),
-        "evidence": list(of_models(report)),
+        "evidence": evidence,
+        "numbers": dict.fromkeys(report.models, 0) | {one.model: one.number for one in evidence},
         "models_left_out": max(0, len(report.models) - MODELS),
         "columns": columns(report),
         "signature": signature.lines(report),
@@ -56,12 +64,12 @@ def document(report: Report) -> str:
 
 
 def command(report: Report) -> str:
-    """Return the command line that makes the report again, paths by their names.
+    """Return the command line that makes the report again, paths by their names; empty where it was none.
 
     Examples
     --------
     >>> from textlab.report.report import Report
-    >>> settings = {"samples": ["my samples"], "reference": "book.txt", "window": 64, "piece": 500}
+    >>> settings = {"samples": ["my samples"], "reference": ["book.txt"], "window": 64, "piece": 500}
     >>> command(Report(version="", signature={}, settings=settings, inputs={}))
     "textlab evaluate 'my samples' --reference book.txt --piece 500"
     """
@@ -72,10 +80,13 @@ def command(report: Report) -> str:
         return ""
     parts = ["textlab", named, *given]
     for name, value in settings.items():
-        if value in (None, [], "") or _DEFAULTS.get(name) == value or (name == "metrics" and _all_metrics(value)):
+        if value is None or _DEFAULTS.get(name) == value or (name == "metrics" and _all_metrics(value)):
             continue
-        several = value if name == "fail-if" else [",".join(value) if isinstance(value, list) else f"{value}"]
-        parts += [part for one in several for part in (f"--{name}", one)]
+        if name in _SEVERAL:
+            several = value
+        else:
+            several = [",".join(value) or "none"] if isinstance(value, list) else [f"{value}"]
+        parts += [part for one in several for part in (f"--{name}", str(one))]
     return shlex.join(parts)
 
 
@@ -85,21 +96,50 @@ def _all_metrics(names: Sequence[str]) -> bool:
     return list(names) == list(METRICS)
 
 
+def _baseline(report: Report) -> str:
+    """Return the model that all others were compared with, and nothing where every two were."""
+    shared = set(report.models).intersection(*({row["model_a"], row["model_b"]} for row in report.pair_rows))
+    return shared.pop() if len(shared) == 1 and len(report.models) > 2 else ""
+
+
 def _count(models: Sequence[str]) -> str:
     return models[0] if len(models) == 1 else f"{len(models):,} models"
 
 
 def _alike(report: Report) -> Iterator[dict[str, Any]]:
-    """Yield the groups of models that a measure does not tell apart, with the gap that would have shown."""
-    gaps: dict[tuple[str, str, str], float | None] = {
-        (row["measure"], row["model_a"], row["model_b"]): row["gap"] for row in report.pair_rows
-    }
-    for column, group in summary.not_told_apart(report):
-        samples = sorted({row["samples"] for model in group if (row := report.by_model.get((model, column.name)))})
-        known = [gap for a in group for b in group if (gap := gaps.get((column.name, a, b))) is not None]
-        told = f"{column.number(max(known))} {column.measure.unit}".rstrip() if known else None
-        size = f"{samples[0]:,}" if len(samples) == 1 else f"{samples[0]:,} to {samples[-1]:,}" if samples else "no"
-        yield {"measure": column.short, "models": group, "samples": size, "gap": told}
+    """Yield the groups of models that a measure does not tell apart, with the gap that would have shown.
+
+    Where every model was compared with the baseline alone, one group a measure: those not told apart from it.
+    """
+    pairs = {(row["measure"], frozenset((row["model_a"], row["model_b"]))): row for row in report.pair_rows}
+    baseline = _baseline(report)
+    groups: list[tuple[Column, str, list[str]]] = []
+    if baseline:
+        for column in columns(report, headline=True):
+            others = [
+                model
+                for model in report.models
+                if (row := pairs.get((column.name, frozenset((baseline, model)))))
+                and row["verdict"] == summary.NOT_TOLD_APART
+            ]
+            groups += [(column, baseline, others)] if others else []
+    else:
+        groups = [(column, "", models) for column, models in summary.not_told_apart(report)]
+    for column, baseline, models in groups:
+        everyone = [*([baseline] if baseline else []), *models]
+        known = [
+            row["gap"]
+            for i, a in enumerate(everyone)
+            for b in everyone[i + 1 :]
+            if (row := pairs.get((column.name, frozenset((a, b))))) and row["gap"] is not None
+        ]
+        yield {
+            "measure": column.short,
+            "baseline": baseline,
+            "models": models,
+            "samples": summary.samples(report, everyone, column),
+            "gap": f"{column.number(max(known))} {column.measure.unit}".rstrip() if known else None,
+        }
 
 
 def _footnotes(report: Report) -> list[str]:
@@ -123,10 +163,11 @@ def _pairs(report: Report) -> list[dict[str, Any]]:
         difference = column.number(row["difference"])
         if row["low"] is not None and row["high"] is not None:
             difference = f"{difference} ({column.number(row['low'])} to {column.number(row['high'])})"
-        rows.append(row | {"title": column.short, "unit": column.measure.unit, "shown": difference, "p": _p(row)})
+        rows.append(
+            row | {"title": column.short, "unit": column.measure.unit, "shown": difference, "p": _p(row["p_adjusted"])}
+        )
     return rows
 
 
-def _p(row: Row) -> str:
-    p = row["p"] if row["p_adjusted"] is None else row["p_adjusted"]
+def _p(p: float | None) -> str:
     return "-" if p is None else "< 0.001" if p < 0.001 else f"{p:.3f}"

@@ -7,18 +7,22 @@ import contextlib
 import hashlib
 import re
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from textlab.report.plain import printable
+from textlab.report.plain import cut_middle, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jinja2.bccache import Bucket
+
+#: Longer names are cut in the middle where there is little room.
+BRIEF = 28
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -53,7 +57,7 @@ class _Compiled(FileSystemBytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):
-            Path(self.directory).mkdir(exist_ok=True)
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
             super().dump_bytecode(bucket)
 
 
@@ -61,13 +65,14 @@ class _Compiled(FileSystemBytecodeCache):
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        bytecode_cache=_Compiled(str(_TEMPLATES / "__pycache__")),
+        bytecode_cache=_Compiled(str(_TEMPLATES / "__pycache__" / f"jinja2-{version('jinja2')}")),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["brief"] = lambda name: cut_middle(printable(name), BRIEF)
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["percent"] = lambda share: f"{100 * share:.2f}%"
     return environment

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textlab.report.page import spans
 from textlab.report.page.new_spans import Curve, curve
-from textlab.report.summary import COPIES
+from textlab.report.summary import COPIES, LIKE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,14 +47,21 @@ class ModelEvidence(NamedTuple):
     number: int
     model: str
     verdict: Row
+    tone: str
     samples: Sequence[Sample]
     short_words: Sequence[ShortWord]
     words: Sequence[Row]
     trigrams: Sequence[Row]
     word_triples: Sequence[Row]
+    copied: Sequence[Row]
     nearest: Sequence[Row]
     repeated: Sequence[Row]
     curve: Curve | None
+
+
+def tone(verdict: str) -> str:
+    """Return how a verdict is coloured: ``copies``, ``like`` or ``other``."""
+    return "copies" if verdict == COPIES else "like" if verdict == LIKE else "other"
 
 
 def chosen(report: Report) -> list[str]:
@@ -85,12 +92,14 @@ def of_models(report: Report) -> Iterator[ModelEvidence]:
         yield ModelEvidence(
             number,
             model,
-            verdicts.get(model, {"verdict": "", "fact": ""}),
+            verdicts[model],
+            tone(verdicts[model]["verdict"]),
             [_sample(text) for text in texts[model]],
             list(_short_words(own.get("short_words", [])[:ROWS])),
             own.get("words", [])[:ROWS],
             own.get("chars", [])[:ROWS],
             own.get("word_ngrams", [])[:ROWS],
+            own.get("copying", [])[: ROWS // 2],
             [row for row in own.get("novelty", []) if row["passage"]][: ROWS // 2],
             own.get("repetition", [])[: ROWS // 2],
             curve(curves, model),

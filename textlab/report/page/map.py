@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from textlab.report import summary
 from textlab.report.columns import Column
 from textlab.report.page.axis import Axis, Scale
+from textlab.report.page.environment import BRIEF
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textlab.report.report import Report
     from textlab.report.rows import Row
@@ -23,12 +24,16 @@ NOVELTY = "novelty.distance"
 #: Of more models only so many have their names on the map.
 NAMED = 12
 
-#: As large as a map is drawn, in pixels, and a letter on it: so that names are not put over each other.
-_WIDTH, _HEIGHT, _LETTER, _LINE = 620, 360, 7, 15
+#: As large as a map is drawn, in pixels, on two screens, and a letter on it: so that names do not cover each other.
+_WIDTH, _NARROW, _HEIGHT, _LETTER, _LINE = 620, 260, 340, 7, 15
 
 
 class Dot(NamedTuple):
-    """A model on the map; `label` is (right, left, above, below) of it, or empty where its name is not shown."""
+    """A model on the map.
+
+    `label` is the side of it (right, left, above, below) that its name stands on where there is room, `narrow` that on
+    a small screen; both are empty where its name is not shown.
+    """
 
     model: str
     verdict: str
@@ -38,7 +43,9 @@ class Dot(NamedTuple):
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     told: str
+    like: int = 0
     label: str = ""
+    narrow: str = ""
 
 
 class Region(NamedTuple):
@@ -82,10 +89,17 @@ def fluency_map(report: Report) -> Map | None:
         for i, (name, flipped) in enumerate([(across, across == FLUENCY[0]), (NOVELTY, False)])
     )
     verdicts = {row["model"]: row["verdict"] for row in report.verdict_rows}
-    dots = [_dot(model, verdicts.get(model, ""), x, y, *pair) for model, pair in shown.items()]
-    regions = [
-        _region(shape.name, x, y, *shown[shape.usual]) for shape in summary.shapes(report) if shape.usual in shown
+    like = {row["model"]: row["like"] for row in report.verdict_rows}
+    dots = [
+        _dot(model, verdicts.get(model, ""), x, y, *pair)._replace(like=like.get(model, 0))
+        for model, pair in shown.items()
     ]
+    regions = []
+    for shape in summary.shapes(report):
+        pairs = (rows[model] for model in (shape.usual, *shape.models))
+        human = next((pair for pair in pairs if all(row.get("human") is not None for row in pair)), None)
+        if human is not None:
+            regions.append(_region(shape.name, x, y, *human))
     return Map(x, y, regions, _named(dots), [model for model in rows if model not in shown])
 
 
@@ -113,34 +127,40 @@ def _region(name: str, x: Axis, y: Axis, fluency: Row, novelty: Row) -> Region:
 
 
 def _named(dots: Sequence[Dot]) -> list[Dot]:
-    """Return the dots, some with the side that their name stands on: copies first, none over another."""
-    order = sorted(range(len(dots)), key=lambda i: not dots[i].copies)
-    boxes = [(dot.x * _WIDTH - 6, (1 - dot.y) * _HEIGHT - 6, 12.0, 12.0) for dot in dots]
-    boxes += [
-        (dot.x_range[0] * _WIDTH, (1 - dot.y) * _HEIGHT - 2, (dot.x_range[1] - dot.x_range[0]) * _WIDTH, 4.0)
-        for dot in dots
-    ]
-    found = list(dots)
-    for i in order[:NAMED] if len(dots) > NAMED else order:
+    """Return the dots, some with the sides their names stand on: those that copy, then those nearest to the book."""
+    order = sorted(range(len(dots)), key=lambda i: (not dots[i].copies, -dots[i].like))
+    named = order[:NAMED] if len(dots) > NAMED else order
+    wide, narrow = (dict(_sides(dots, named, width)) for width in (_WIDTH, _NARROW))
+    return [dot._replace(label=wide.get(i, ""), narrow=narrow.get(i, "")) for i, dot in enumerate(dots)]
+
+
+def _sides(dots: Sequence[Dot], named: Sequence[int], width: float) -> Iterator[tuple[int, str]]:
+    """Yield the side of each dot that its name stands on, on a map so wide: where it covers least."""
+    boxes = []
+    for dot in dots:
+        x, y = dot.x * width, (1 - dot.y) * _HEIGHT
+        boxes.append((x - 6, y - 6, 12.0, 12.0))
+        boxes.append((dot.x_range[0] * width, y - 2, (dot.x_range[1] - dot.x_range[0]) * width, 4.0))
+        boxes.append((x - 2, (1 - dot.y_range[1]) * _HEIGHT, 4.0, (dot.y_range[1] - dot.y_range[0]) * _HEIGHT))
+    for i in named:
         dot = dots[i]
-        wide = _LETTER * len(dot.model)
-        x, y = dot.x * _WIDTH, (1 - dot.y) * _HEIGHT
+        wide = _LETTER * min(len(dot.model), BRIEF)
+        x, y = dot.x * width, (1 - dot.y) * _HEIGHT
         places = {
-            "right": (x + 9, y - _LINE / 2),
-            "left": (x - 9 - wide, y - _LINE / 2),
-            "above": (x - wide / 2, y - 8 - _LINE),
-            "below": (x - wide / 2, y + 8),
+            "right": (x + 12, y - _LINE / 2),
+            "left": (x - 12 - wide, y - _LINE / 2),
+            "above": (x - wide / 2, y - 9 - _LINE),
+            "below": (x - wide / 2, y + 9),
         }
-        best = min(places, key=lambda side: _covered((*places[side], wide, _LINE), boxes))
+        best = min(places, key=lambda side: _covered((*places[side], wide, _LINE), boxes, width))
         boxes.append((*places[best], wide, _LINE))
-        found[i] = dot._replace(label=best)
-    return found
+        yield i, best
 
 
-def _covered(box: Box, others: Sequence[Box]) -> float:
+def _covered(box: Box, others: Sequence[Box], width: float) -> float:
     """Return how much of a box others cover, or the edge of the map cuts."""
     left, top, wide, tall = box
-    cut = max(0.0, -left) + max(0.0, left + wide - _WIDTH) + max(0.0, -top) + max(0.0, top + tall - _HEIGHT)
+    cut = max(0.0, -left) + max(0.0, left + wide - width) + max(0.0, -top) + max(0.0, top + tall - _HEIGHT)
     area = 100 * cut
     for x, y, w, h in others:
         area += max(0.0, min(left + wide, x + w) - max(left, x)) * max(0.0, min(top + tall, y + h) - max(top, y))

@@ -32,9 +32,9 @@ class Passage(NamedTuple):
     Attributes
     ----------
     number
-        From 1, in the order of the text; 0 for what the text itself says again.
+        From 1, in the order of the text; 0 for what has no source, as what the text itself says again.
     kind
-        ``"copied"``, ``"near copy"`` or ``"repeated"``.
+        ``"copied"``, ``"near copy"``, ``"repeated"``, or what another metric calls its marks.
     start, end
         Characters of the sample.
     source, line
@@ -68,7 +68,8 @@ class Segment(NamedTuple):
 def passages(text: str, marks: Sequence[Row]) -> list[Passage]:
     """Return the passages of a sample, none over another, in the order of the text."""
     taken: list[tuple[int, int, Row]] = []
-    for kind in _PASSAGES:
+    others = dict.fromkeys(mark["kind"] for mark in marks if mark["kind"] not in (*_PASSAGES, _WORD))
+    for kind in (*_PASSAGES, *others):
         for mark in (mark for mark in marks if mark["kind"] == kind):
             start, end = _free(mark["start"], min(mark["end"], LONGEST), taken)
             if end - start >= min(_LEAST, mark["end"] - mark["start"]):
@@ -76,13 +77,11 @@ def passages(text: str, marks: Sequence[Row]) -> list[Passage]:
     taken.sort(key=lambda one: one[0])
     found, number = list[Passage](), 0
     for start, end, mark in taken:
-        number += mark["kind"] != "repeated"
-        told = mark["kind"] == "near copy"
-        edits = aligned(text[mark["start"] : mark["end"]], mark["passage"] or "") if told else []
-        plain = [("equal", _folded(mark["passage"] or ""), "")]
-        place = mark["source"], mark["source_line"]
-        known = 0 if mark["kind"] == "repeated" else number
-        found.append(Passage(known, mark["kind"], start, end, *place, edits or plain))
+        number += mark["source"] is not None
+        there = mark["passage"] or ""
+        edits = aligned(text[mark["start"] : mark["end"]], there) if mark["detail"] else [("equal", _folded(there), "")]
+        known = number if mark["source"] is not None else 0
+        found.append(Passage(known, mark["kind"], start, end, mark["source"], mark["source_line"], edits))
     return found
 
 
@@ -116,7 +115,7 @@ def segments(text: str, marks: Sequence[Row], found: Sequence[Passage]) -> Itera
 def aligned(text: str, passage: str) -> list[tuple[str, str, str]]:
     r"""Return how a text was made of a passage, in parts: (equal, replace, insert or delete, there, here).
 
-    White space is folded on both sides, and case makes no difference.
+    White space is folded on both sides, and case makes no difference. Of longer texts than `LONGEST` there is one part.
 
     Examples
     --------
@@ -124,6 +123,8 @@ def aligned(text: str, passage: str) -> list[tuple[str, str, str]]:
     [('equal', 'The Que', 'the que'), ('replace', 'e', 'a'), ('equal', 'n said', 'n said'), ('delete', ',', '')]
     """
     there, here = _folded(passage), _folded(text)
+    if max(len(there), len(here)) > LONGEST:  # which would take too long, and nobody reads
+        return [("replace", there, here)]
     lower = [one.lower() if len(one.lower()) == len(one) else one for one in (there, here)]
     parts: list[tuple[str, str, str]] = []
     for step in Levenshtein.opcodes(*lower):

@@ -15,12 +15,13 @@ for (const table of document.querySelectorAll("table.sortable")) {
       for (const body of table.querySelectorAll("tbody:not(.human)")) {
         const key = (row) => {
           const cell = row.cells[column];
-          return column === 0 ? cell.textContent : "value" in cell.dataset ? Number(cell.dataset.value) : null;
+          return words ? cell.textContent : "value" in cell.dataset ? Number(cell.dataset.value) : null;
         };
+        const words = ![...body.rows].some((row) => "value" in row.cells[column].dataset);
         const order = (one, other) => {
           const [a, b] = [key(one), key(other)];
           if (a === null || b === null) return (a === null) - (b === null);
-          return (up ? 1 : -1) * (column === 0 ? a.localeCompare(b, undefined, { numeric: true }) : a - b);
+          return (up ? 1 : -1) * (words ? a.localeCompare(b, undefined, { numeric: true }) : a - b);
         };
         body.append(...[...body.rows].sort(order));
       }
