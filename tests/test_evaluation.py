@@ -113,7 +113,7 @@ def test_a_corpus_of_several_texts_is_searched_whole(tmp_path: Path) -> None:
         (tmp_path / text.name).write_text(text.content)
     of_paths = evaluate(samples, tail, corpus=[tmp_path / "head", str(tmp_path / "other")], metrics=["copying"])
     of_texts = evaluate(samples, tail, corpus=(head, other), metrics=["copying"])
-    assert of_paths.settings["corpus"] == of_texts.settings["corpus"] == "head, other"
+    assert of_paths.settings["corpus"] == of_texts.settings["corpus"] == ["head", "other"]
     assert of_paths.signature == of_texts.signature
     assert of_paths.score_rows == of_texts.score_rows
     for corpus in ([head, other], [other, head]):

@@ -79,7 +79,9 @@ def test_limits_and_copies_are_rules_here_too() -> None:
         (["good", "good"], 2, "two reports are called 'good'"),
         (["good", "--baseline", "better"], 2, "--baseline: no model is called 'better'"),
         (["good", "none"], 3, "none: is not there"),
-        (["good", "-o", "good/report.json"], 3, "is a file"),
+        (["good", "bad", "-o", "bad/report.json"], 3, "is a file"),
+        (["good", "bad", "-o", "bad"], 2, "bad: is one of the reports that are compared"),
+        (["x=good/report.json", "-o", "./good"], 2, "is one of the reports that are compared"),
     ],
 )
 def test_a_wrong_call_is_one_line(arguments: list[str], code: int, said: str) -> None:

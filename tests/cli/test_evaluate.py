@@ -262,7 +262,7 @@ def test_a_copy_from_any_book_of_the_corpus_fails_wherever_it_is_named(here: Pat
         result = run(*GATE, "-r", "book.txt", *given, "-o", "-".join(names))
         assert (result.exit_code, result.stdout) == (1, FAILED)
         assert Report.load("-".join(names)).inputs["corpus"]["name"] == ", ".join(names)
-        assert Report.load("-".join(names)).settings["corpus"] == ", ".join(names)
+        assert Report.load("-".join(names)).settings["corpus"] == list(names)
     assert same("a.txt-b.txt", "folder")
     (here / "c.toml").write_text('reference = "book.txt"\ncorpus = ["a.txt", "b.txt"]')
     assert run(*GATE, "--config", "c.toml", "-o", "file").stdout == FAILED

@@ -50,6 +50,8 @@ def test_a_number_is_scaled_and_rounded(value: float | None, shown: str) -> None
         (0.0, 0.3, "<30.0"),
         (0.2, 1.0, ">20.0"),
         (0.0, 1.0, "-"),
+        (1.0, None, "100.0"),
+        (None, 0.0, "0.0"),
     ],
 )
 def test_a_range_shows_the_sides_that_bind(low: float | None, high: float | None, shown: str) -> None:

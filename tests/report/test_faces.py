@@ -35,6 +35,8 @@ def test_each_format_is_the_same_every_time_and_has_its_sign(report: Report, for
 def test_a_format_that_is_none_is_refused(report: Report) -> None:
     with pytest.raises(UsageError, match="no format 'pdf'; choose from json, md, csv, html, latex, plots"):
         files(report, ["pdf"])
+    with pytest.raises(UsageError, match="no format"):
+        files(report, [])
 
 
 def test_the_report_that_ships_is_what_its_document_makes() -> None:

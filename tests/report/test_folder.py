@@ -14,6 +14,7 @@ import pytest
 
 from textlab.errors import InputError, OutputError, UsageError
 from textlab.report import folder
+from textlab.report.folder import PAGE, write_file
 from textlab.report.report import Report
 
 
@@ -281,3 +282,39 @@ def test_two_at_once_leave_one_whole_report(report: Report, tmp_path: Path) -> N
     assert [process.wait() for process in both] == [0, 0]
     assert Report.load(place).notes == ["29"]
     assert left_over(tmp_path) == []
+
+
+WRITE = """
+import sys
+from textlab.report.folder import PAGE, write_file
+content = PAGE + sys.argv[2].encode() * 300_000
+for _ in range(40):
+    write_file(content, sys.argv[1])
+"""
+
+
+def test_two_that_write_one_page_leave_it_whole_at_every_moment(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    writers = [subprocess.Popen([sys.executable, "-c", WRITE, page, letter]) for letter in "ab"]
+    sizes, looks = set[int](), 0
+    while any(writer.poll() is None for writer in writers):
+        if page.exists():
+            content = page.read_bytes()
+            sizes.add(len(content))
+            looks += 1
+            assert len(set(content[len(PAGE) :])) == 1
+    assert [writer.returncode for writer in writers] == [0, 0]
+    assert sizes == {300_000 + len(PAGE)}
+    assert looks
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_a_page_replaces_nothing_but_a_page(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    with pytest.raises(OutputError, match="is no page that textlab wrote"):
+        write_file(PAGE, mine)
+    assert mine.read_text() == "mine"
+    write_file(PAGE + b"one", tmp_path / "page.html")
+    write_file(PAGE + b"two", tmp_path / "page.html")
+    assert (tmp_path / "page.html").read_bytes() == PAGE + b"two"

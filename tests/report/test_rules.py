@@ -99,3 +99,14 @@ def test_copies_fails_where_copying_was_not_tested(report: Report, value: float 
 
 def test_several_rules_are_all_told(report: Report) -> None:
     assert len(failed(report, "copies", "copying.share > 0.1", "words.valid < 0.9")) == 3
+
+
+def test_a_baseline_called_like_a_verdict_is_no_verdict(report: Report) -> None:
+    for row in report.pair_rows:
+        row.update(model_a={"markov-2": "neither"}.get(row["model_a"], row["model_a"]))
+        row.update(verdict="neither is nearer to human", nearer=None)
+    report.inputs["models"][0].update(name="neither")
+    report.settings["baseline"] = "neither"
+    assert failed(report, "worse") == []
+    report.pair_rows[0].update(nearer="neither")
+    assert failed(report, "worse") == ["FAIL markov-4 words.valid 0.947 worse than neither none"]

@@ -38,7 +38,7 @@ def report(report: str, **options: Any) -> None:
     from textlab.report import faces, folder
     from textlab.report.report import Report
 
-    wanted = faces.checked(options["formats"] or faces.USUAL)
+    wanted = faces.checked(faces.USUAL if options["formats"] is None else options["formats"])
     found = Report.load(report)
     target = options["output"] or (Path(report).parent if Path(report).is_file() else report)
     written = folder.save(found, target, formats={*wanted, *folder.standing(target)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textlab.copied import page, saying
+from textlab.copied import saying
 from textlab.report import folder
 from textlab.report.faces import DOCUMENT
 from textlab.report.json_file import dump
@@ -30,6 +30,8 @@ def save(found: Copies, path: str | os.PathLike[str]) -> None:
     OutputError
         When it cannot be written, or holds anything else.
     """
+    from textlab.copied import page
+
     texts = {
         DOCUMENT: dump(found.as_dict()) + "\n",
         "copies.md": document(found),
@@ -46,6 +48,8 @@ def save_page(found: Copies, path: str | os.PathLike[str]) -> None:
     OutputError
         When it cannot be written.
     """
+    from textlab.copied import page
+
     folder.write_file(page.document(found).encode("utf-8", "backslashreplace"), path)
 
 

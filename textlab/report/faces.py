@@ -85,6 +85,8 @@ def checked(formats: Iterable[str]) -> list[str]:
         There is no such format.
     """
     chosen = list(formats)
+    if not chosen:
+        raise UsageError("no format", where="--format", remedy=f"choose from {', '.join(FORMATS)}")
     for name in chosen:
         if name not in FORMATS:
             raise UsageError(f"no format {name!r}", where="--format", remedy=f"choose from {', '.join(FORMATS)}")
@@ -92,6 +94,19 @@ def checked(formats: Iterable[str]) -> list[str]:
 
 
 def files(report: Report, formats: Iterable[str] = USUAL) -> Files:
-    """Return the files of these formats by their names in the folder; the document is always one of them."""
+    """Return the files of these formats by their names in the folder; the document is always one of them.
+
+    Raises
+    ------
+    UsageError
+        There is no such format, or plots are wanted and matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from textlab.report.report import Report
+    >>> report = Report(version="0.1.0", signature={}, settings={}, inputs={"models": [], "reference": {"name": "tea"}})
+    >>> sorted(files(report, ["csv"]))
+    ['comparison.csv', 'pairs.csv', 'report.json', 'scores.csv']
+    """
     wanted = {"json", *checked(formats)}
     return {name: content for form in FORMATS if form in wanted for name, content in FORMATS[form](report).items()}

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from textlab.errors import OutputError, UsageError
 from textlab.locks import alone
 from textlab.report.faces import DOCUMENT, SIGNS, USUAL, files
+from textlab.texts.models import split_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -62,8 +63,8 @@ def beside(reports: Sequence[str]) -> Path:
     >>> beside(["a", "b", "c", "d"]).as_posix()
     'reports/a-beside-3-more'
     """
-    given = [report.partition("=") for report in reports]
-    names = [_stem(name if equals else called(name)) or "report" for name, equals, _ in given]
+    given = [split_argument(report) for report in reports]
+    names = [_stem(called(path) if name is None else name) or "report" for name, path in given]
     others = f"{len(names) - 1}-more" if len(names) > 2 else "".join(names[1:]) or "itself"
     return Path("reports") / f"{names[0]}-beside-{others}"
 
@@ -212,7 +213,8 @@ def digests(inputs: dict[str, Any]) -> object:
 
 def standing(path: str | os.PathLike[str]) -> list[str]:
     """Return the formats in which a report stands in a folder."""
-    return [form for form, name in SIGNS.items() if Path(path, name).exists()]
+    folder = Path(path)
+    return [form for form, name in SIGNS.items() if (folder / name).is_file() or any(folder.glob(f"{name}/*.svg"))]
 
 
 def save(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textlab.report.page.axis import Scale
+from textlab.report.page.document import document
 from textlab.report.page.map import NAMED, fluency_map
 from textlab.report.page.new_spans import curve
 from textlab.report.page.strips import ROWS, strips
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textlab.report.page.map import Dot
     from textlab.report.report import Report
 
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
@@ -78,13 +82,62 @@ def test_cross_entropy_is_turned_so_that_fluent_is_right(report: Report) -> None
     assert labels == sorted(labels)
 
 
-def test_names_stand_beside_their_dots_not_over_each_other(report: Report) -> None:
+def boxes(dots: Sequence[Dot], side: str, width: float) -> list[tuple[float, float, float, float]]:
+    """Return where names stand, as (left, top, right, bottom) in pixels, seven to a letter."""
+    found = []
+    for dot in dots:
+        place = getattr(dot, side)
+        if place:
+            x, y, wide = dot.x * width, (1 - dot.y) * 340, 7 * len(dot.model)
+            left = {"right": x + 12, "left": x - 12 - wide}.get(place, x - wide / 2)
+            top = {"above": y - 24, "below": y + 9}.get(place, y - 7.5)
+            found.append((left, top, left + wide, top + 15))
+    return found
+
+
+@pytest.mark.parametrize(("side", "width"), [("label", 620), ("narrow", 260)])
+def test_names_stand_beside_their_dots_not_over_each_other(report: Report, side: str, width: float) -> None:
     found = fluency_map(report)
     assert found is not None
-    assert {dot.label for dot in found.dots} <= {"right", "left", "above", "below"}
-    many = fluency_map(with_models(report, 50))
-    assert many is not None
-    assert sum(bool(dot.label) for dot in many.dots) == NAMED
+    placed = boxes(found.dots, side, width)
+    assert len(placed) == len(report.models)
+    for one, other in combinations(placed, 2):
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        assert apart, (one, other)
+
+
+def test_of_many_models_those_that_copy_and_the_nearest_are_named(report: Report) -> None:
+    many = with_models(report, 50)
+    many.verdict_rows[33].update(like=8)
+    many.verdict_rows[44].update(verdict="copies the book", like=0)
+    found = fluency_map(many)
+    assert found is not None
+    named = {dot.model for dot in found.dots if dot.label}
+    assert len(named) == NAMED
+    assert {"m33", "m44"} <= named
+
+
+def two_shapes(report: Report) -> Report:
+    """Return the report with its last model of another shape of units, whose human text scores otherwise."""
+    report.inputs["models"][-1].update(unit="texts of 40")
+    for row in report.score_rows:
+        if row["model"] == "as-you-like-it":
+            row.update(human=0.3, human_low=0.2, human_high=0.35)
+    return report
+
+
+def test_every_row_has_the_human_text_of_its_own_shape(report: Report) -> None:
+    strip = next(one for one in strips(two_shapes(report)) if one.axis.column.name == "word_ngrams.new_2")
+    assert list(strip.human) == [("the book, 1 piece", "44", "40-48"), ("the book, texts of 40", "30", "20-35")]
+    at = strip.axis.at
+    for row in strip.rows:
+        own = row.model == "as-you-like-it"
+        assert row.human == (at(0.3) if own else at(0.44))
+        assert row.band == ((at(0.2), at(0.35)) if own else (at(0.40), at(0.48)))
+    found = fluency_map(report)
+    assert found is not None
+    assert [region.name for region in found.regions] == ["the book, 1 piece", "the book, texts of 40"]
+    assert "the book, texts of 40" in document(report)
 
 
 def test_without_its_measures_there_is_no_map(report: Report) -> None:
