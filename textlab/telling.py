@@ -10,10 +10,11 @@ import numpy as np
 from textlab.evidence import located
 from textlab.metrics import registry
 from textlab.metrics.protocol import Evidence
+from textlab.texts.cutting import place
 from textlab.texts.words import normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +34,10 @@ _TELLING = (
     ("words.valid", 0.0, "most unknown words"),
     ("novelty.distance", 0.5, "in the middle"),
 )
+
+
+#: What is said of a mark that was found nowhere.
+_NOWHERE: dict[str, Any] = dict.fromkeys(("source", "source_line", "passage", "detail"))
 
 
 @dataclass(frozen=True)
@@ -99,38 +104,50 @@ def telling_texts(
     """
     shown = [one for model in models for one in _chosen(model, cut, values)]
     of_piece = {piece: one for one in shown for piece in one.pieces}
-    of_sample = {(one.model, stretch.sample): one for one in shown for stretch in one.stretches}
-    nearest = {(row["model"], row["text"]): row["passage"] for row in evidence.get("words", ())}
+    of_sample: dict[tuple[str, str], list[_Shown]] = {}
+    for one in shown:
+        for sample in {stretch.sample for stretch in one.stretches}:
+            of_sample.setdefault((one.model, sample), []).append(one)
     found: dict[tuple[str, str], list[Row]] = {(one.model, one.sample): [] for one in shown}
     for metric, every in marks.items():
         kind = registry.load(metric).mark
-        wanted = [
-            Evidence(
-                of_piece[piece].model,
-                kind,
-                cut.pieces.pieces[piece].text[start:end],
-                piece,
-                start,
-                end,
-                source=None if first < 0 else (first, last),
-            )
-            for piece, start, end, first, last in every.tolist()
-            if piece in of_piece
-        ]
-        for row in located(metric, wanted, cut, streams) if wanted else ():
-            one = of_sample[row["model"], row["sample"]]
-            place = one.place(row["sample"], row["start"], row["end"])
-            if place is not None and place[1] <= len(one.text):
-                word = row["source"] is None
-                passage = nearest.get((one.model, normal_form(row["text"]))) if word else row["passage"]
-                mark = {"start": place[0], "end": place[1], "kind": kind, "source": row["source"]}
-                mark |= {"source_line": row["source_line"], "passage": passage, "detail": row["detail"]}
-                found[one.model, one.sample].append(mark)
+        for model, sample, start, end, told in _places(metric, every, of_piece, cut, streams, evidence.get(metric, ())):
+            for one in of_sample[model, sample]:
+                at = one.place(sample, start, end)
+                if at is not None and at[1] <= len(one.text):
+                    found[model, one.sample].append({"start": at[0], "end": at[1], "kind": kind, **told})
     return [
         {"model": one.model, "sample": one.sample, "why": one.why, "text": one.text}
         | {"marks": sorted(found[one.model, one.sample], key=lambda mark: (mark["start"], mark["end"], mark["kind"]))}
         for one in shown
     ]
+
+
+def _places(
+    metric: str,
+    marks: NDArray[np.int64],
+    of_piece: Mapping[int, _Shown],
+    cut: Cut,
+    streams: Mapping[str, Corpus],
+    evidence: Sequence[Row],
+) -> Iterator[tuple[str, str, int, int, Row]]:
+    """Yield the marks of a metric in the pieces of texts that are shown: model, sample, start and end in its file.
+
+    The last is where each was found; of those that were found nowhere, what its evidence says they are nearest to.
+    """
+    nearest = {(row["model"], row["text"]): row["passage"] for row in evidence if not row["source"]}
+    found = list[Evidence]()
+    for piece, start, end, first, last in marks.tolist():
+        if piece not in of_piece:
+            continue
+        model, text = of_piece[piece].model, cut.pieces.pieces[piece].text[start:end]
+        if first >= 0:
+            found.append(Evidence(model, metric, text, piece, start, end, source=(first, last)))
+        else:  # there are many of these, and nothing to look up
+            told = _NOWHERE | {"passage": nearest.get((model, normal_form(text)))}
+            yield model, *place(cut.parts[piece], start, end), told
+    for row in located(metric, found, cut, streams) if found else ():
+        yield row["model"], row["sample"], row["start"], row["end"], {column: row[column] for column in _NOWHERE}
 
 
 def _chosen(model: Model, cut: Cut, values: Mapping[str, NDArray[np.float64]]) -> list[_Shown]:

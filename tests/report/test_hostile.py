@@ -167,7 +167,18 @@ def test_latex_shows_it(full: tuple[Report, list[str]]) -> None:
     content = latex.document(report)
     body = "\n".join(line for line in content.splitlines() if not line.startswith("%"))
     commands = set(re.findall(r"\\([a-zA-Z]+)", body))
-    ours = {"begin", "end", "caption", "footnotesize", "toprule", "midrule", "bottomrule"}
+    ours = {
+        "begin",
+        "end",
+        "caption",
+        "footnotesize",
+        "setlength",
+        "tabcolsep",
+        "shortstack",
+        "toprule",
+        "midrule",
+        "bottomrule",
+    }
     assert commands <= ours | {name[1:-2] for name in latex.COMMANDS.values() if name.endswith("{}")}
     assert re.findall(r"\\(?:begin|end)\{(\w+)\}", body) == ["table", "tabular", "tabular", "table"] * body.count(
         "toprule"

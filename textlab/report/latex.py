@@ -70,20 +70,19 @@ def document(report: Report) -> str:
 
 
 def _table(shown: Sequence[Column], lines: Sequence[Sequence[str]], caption: str) -> str:
-    units = [f" ({column.measure.unit})" if column.measure.unit else "" for column in shown]
-    heads = [column.measure.title + unit for column, unit in zip(shown, units, strict=True)]
-    # Braces first: what begins with a star or a bracket would be an argument of the line end before it.
-    rows = ["{}" + " & ".join(map(escape, line)) + r" \\" for line in (["", *heads], *lines)]
+    # Braces at the end of a line: what begins the next with a star or a bracket would be an argument of it.
+    heads = [r"\shortstack{" + r"\\{}".join(map(escape, column.measure.heading)) + "}" for column in shown]
+    rows = ["{}" + " & ".join(map(escape, line)) + r" \\" for line in lines]
     return "\n".join(
         [
             r"\begin{table}",
-            r"\footnotesize",
+            r"\footnotesize\setlength{\tabcolsep}{4pt}",
             rf"\caption{{{caption}}}",
             rf"\begin{{tabular}}{{l{'r' * len(shown)}}}",
             r"\toprule",
-            rows[0],
+            " & ".join(["", *heads]) + r" \\",
             r"\midrule",
-            *rows[1:],
+            *rows,
             r"\bottomrule",
             r"\end{tabular}",
             r"\end{table}",
