@@ -6,6 +6,7 @@ import pytest
 
 from textlab import Report, Text, copies
 from textlab.copied import files
+from textlab.copied.page import document
 from textlab.errors import InputError, OutputError
 from textlab.report import folder
 
@@ -71,3 +72,11 @@ def test_several_texts_have_a_table_and_common_phrases_a_part_of_their_own():
     assert "| b.txt | 21 | 0 | 0 % | 0 % |" in said
     assert "## Common phrases, in the background, too\n\n**1.** a.txt, line 1, " in said
     assert "## a.txt" not in said
+
+
+def test_the_page_shows_the_edits_that_were_counted_and_no_other():
+    book = Text("`It is a truth universally acknowledged,' he said, `that a single man must be in want.'", "book.txt")
+    text = Text("‘It is a truth universally acknowledged,’ he said, ‘that a married man must be in want.’")
+    page = document(copies(text, book))
+    assert page.count("<del>") == page.count("<ins>") == 1
+    assert "<del>single</del><ins>married</ins>" in page

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from textlab.copied import saying
 from textlab.report.page.environment import render
 from textlab.report.page.spans import aligned
+from textlab.texts.preparation import Preparation, prepare
+from textlab.texts.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from textlab.copied.result import Copies, Copy, Searched
-    from textlab.texts.text import Text
 
 #: So many copies are shown, the longest, and so many lines of a list.
 MANY, FEW = 500, 50
@@ -21,7 +22,7 @@ MANY, FEW = 500, 50
 AROUND = 400
 
 #: Quotation marks are compared straight: what differs in them alone is no edit.
-_STRAIGHT = dict.fromkeys(map(ord, "“”„‟"), '"') | dict.fromkeys(map(ord, "‘’‚‛"), "'")
+_STRAIGHT = Preparation(["quotes"])
 
 _CLASSES = {"verbatim": "copied", "near": "near", "common": "common"}
 
@@ -92,8 +93,7 @@ def _edits(copy: Copy) -> list[tuple[str, str, str]]:
     """Return the passage in parts, what became of each: the edits that were counted, as they are told."""
     if not copy.edits:
         return [("equal", " ".join(copy.passage.split()), "")]
-    plain = [one.translate(_STRAIGHT) for one in (copy.content, copy.passage)]
-    return aligned(*plain)
+    return aligned(*(prepare(Text(one), _STRAIGHT).content for one in (copy.content, copy.passage)))
 
 
 def _stretches(text: Text, copies: Sequence[Copy]) -> Iterator[Stretch]:
