@@ -91,5 +91,5 @@ def _listed(values: Sequence[float]) -> str:
 
 def _distance(report: Report, model: str) -> float:
     """Return how far a model is from the book over all headline measures, in standard deviations of human text."""
-    rows = (row for row in report.score_rows if row["model"] == model and row["headline"])
+    rows = (report.by_model[model, measure.name] for measure in report.measures if measure.headline)
     return float(sum(abs(row["effect"]) for row in rows if row["effect"] is not None))

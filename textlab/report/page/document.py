@@ -6,7 +6,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from textlab.report import signature, summary
-from textlab.report.columns import Column, columns
+from textlab.report.columns import columns
 from textlab.report.page.curves import curves
 from textlab.report.page.environment import render
 from textlab.report.page.evidence import MODELS, of_models, tone
@@ -17,6 +17,7 @@ from textlab.report.page.table import headline
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from textlab.report.columns import Column
     from textlab.report.report import Report
     from textlab.report.rows import Row
 
@@ -36,6 +37,8 @@ _SEVERAL = ("reference", "corpus", "fail-if")
 def document(report: Report) -> str:
     """Return the page: one file that asks for nothing else, and works without its script."""
     evidence = list(of_models(report))
+    known = {column.name: column for column in columns(report, headline=True) or columns(report)}
+    pairs = [row for row in report.pair_rows if row["measure"] in known]
     values = {
         "report": report,
         "title": (_count(report.models), report.inputs["reference"]["name"]),
@@ -51,8 +54,8 @@ def document(report: Report) -> str:
         "strips": list(strips(report)),
         "table": headline(report),
         "footnotes": _footnotes(report),
-        "pairs": _pairs(report),
-        "pairs_left_out": max(0, len(_headline_pairs(report)) - PAIRS),
+        "pairs": [_pair(row, known[row["measure"]]) for row in pairs[:PAIRS]],
+        "pairs_left_out": max(0, len(pairs) - PAIRS),
         "evidence": evidence,
         "numbers": dict.fromkeys(report.models, 0) | {one.model: one.number for one in evidence},
         "models_left_out": max(0, len(report.models) - MODELS),
@@ -150,23 +153,13 @@ def _footnotes(report: Report) -> list[str]:
     return notes + summary.footnotes(report, headline or columns(report))
 
 
-def _headline_pairs(report: Report) -> list[Row]:
-    headline = {column.name for column in columns(report, headline=True) or columns(report)}
-    return [row for row in report.pair_rows if row["measure"] in headline]
-
-
-def _pairs(report: Report) -> list[dict[str, Any]]:
-    known = {measure.name: Column(measure) for measure in report.measures}
-    rows = []
-    for row in _headline_pairs(report)[:PAIRS]:
-        column = known[row["measure"]]
-        difference = column.number(row["difference"])
-        if row["low"] is not None and row["high"] is not None:
-            difference = f"{difference} ({column.number(row['low'])} to {column.number(row['high'])})"
-        rows.append(
-            row | {"title": column.short, "unit": column.measure.unit, "shown": difference, "p": _p(row["p_adjusted"])}
-        )
-    return rows
+def _pair(row: Row, column: Column) -> Row:
+    """Return a pair of models on a measure as it is shown."""
+    difference = column.number(row["difference"])
+    if row["low"] is not None and row["high"] is not None:
+        difference = f"{difference} ({column.number(row['low'])} to {column.number(row['high'])})"
+    told = {"title": column.short, "unit": column.measure.unit, "shown": difference, "p": _p(row["p_adjusted"])}
+    return row | told
 
 
 def _p(p: float | None) -> str:

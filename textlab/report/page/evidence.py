@@ -35,7 +35,6 @@ class ShortWord(NamedTuple):
     """A short word that a model uses too often or too seldom: the log ratio as a bar from the middle, -1 to 1."""
 
     word: str
-    kind: str
     ratio: float
     bar: float
     detail: str
@@ -116,4 +115,4 @@ def _short_words(rows: Sequence[dict[str, Any]]) -> Iterator[ShortWord]:
     most = max((abs(row["value"] or 0.0) for row in rows), default=0.0) or 1.0
     for row in rows:
         ratio = row["value"] or 0.0
-        yield ShortWord(row["text"], row["kind"], ratio, ratio / most, row["detail"] or "")
+        yield ShortWord(row["text"], ratio, ratio / most, row["detail"] or "")

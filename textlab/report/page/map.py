@@ -36,14 +36,13 @@ class Dot(NamedTuple):
     """
 
     model: str
-    verdict: str
     copies: bool
+    like: int
     x: float
     y: float
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     told: str
-    like: int = 0
     label: str = ""
     narrow: str = ""
 
@@ -67,16 +66,10 @@ class Map(NamedTuple):
     missing: Sequence[str]
 
 
-def fluency(report: Report) -> str | None:
-    """Return the measure that stands for fluency in a report; None where it has none."""
-    known = {measure.name for measure in report.measures}
-    return next((name for name in FLUENCY if name in known), None)
-
-
 def fluency_map(report: Report) -> Map | None:
     """Return the map of a report; None where it lacks a measure for one of the axes, or a value."""
     known = {measure.name: Column(measure) for measure in report.measures}
-    across = fluency(report)
+    across = next((name for name in FLUENCY if name in known), None)
     if across is None or NOVELTY not in known:
         return None
     rows = {model: [report.by_model.get((model, name)) or {} for name in (across, NOVELTY)] for model in report.models}
@@ -88,12 +81,7 @@ def fluency_map(report: Report) -> Map | None:
         Axis(known[name], Scale.of(pair[i].get(edge) for pair in shown.values() for edge in edges), flipped)
         for i, (name, flipped) in enumerate([(across, across == FLUENCY[0]), (NOVELTY, False)])
     )
-    verdicts = {row["model"]: row["verdict"] for row in report.verdict_rows}
-    like = {row["model"]: row["like"] for row in report.verdict_rows}
-    dots = [
-        _dot(model, verdicts.get(model, ""), x, y, *pair)._replace(like=like.get(model, 0))
-        for model, pair in shown.items()
-    ]
+    dots = [_dot(row, x, y, *shown[row["model"]]) for row in report.verdict_rows if row["model"] in shown]
     regions = []
     for shape in summary.shapes(report):
         pairs = (rows[model] for model in (shape.usual, *shape.models))
@@ -103,8 +91,8 @@ def fluency_map(report: Report) -> Map | None:
     return Map(x, y, regions, _named(dots), [model for model in rows if model not in shown])
 
 
-def _dot(model: str, verdict: str, x: Axis, y: Axis, fluency: Row, novelty: Row) -> Dot:
-    told = f"{model}: {verdict}; " + "; ".join(
+def _dot(verdict: Row, x: Axis, y: Axis, fluency: Row, novelty: Row) -> Dot:
+    told = f"{verdict['model']}: {verdict['verdict']}; " + "; ".join(
         f"{axis.column.short} {axis.column.interval(row)} {axis.column.measure.unit}".rstrip()
         for axis, row in ((x, fluency), (y, novelty))
     )
@@ -114,7 +102,8 @@ def _dot(model: str, verdict: str, x: Axis, y: Axis, fluency: Row, novelty: Row)
         for axis, row, at in ((x, fluency, place[0]), (y, novelty, place[1]))
     ]
     across, up = ((min(one), max(one)) for one in spread)
-    return Dot(model, verdict, verdict == summary.COPIES, *place, across, up, told)
+    copies = verdict["verdict"] == summary.COPIES
+    return Dot(verdict["model"], copies, verdict["like"], *place, across, up, told)
 
 
 def _region(name: str, x: Axis, y: Axis, fluency: Row, novelty: Row) -> Region:
