@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from textlab.report import signature, summary
@@ -129,18 +130,14 @@ def _alike(report: Report) -> Iterator[dict[str, Any]]:
     else:
         groups = [(column, "", models) for column, models in summary.not_told_apart(report)]
     for column, baseline, models in groups:
-        everyone = [*([baseline] if baseline else []), *models]
-        known = [
-            row["gap"]
-            for i, a in enumerate(everyone)
-            for b in everyone[i + 1 :]
-            if (row := pairs.get((column.name, frozenset((a, b))))) and row["gap"] is not None
-        ]
+        compared = [(baseline, model) for model in models] if baseline else combinations(models, 2)
+        rows = [row for pair in compared if (row := pairs.get((column.name, frozenset(pair))))]
+        known = [row["gap"] for row in rows if row["gap"] is not None]
         yield {
             "measure": column.short,
             "baseline": baseline,
             "models": models,
-            "samples": summary.samples(report, everyone, column),
+            "samples": summary.samples(report, [baseline, *models], column),
             "gap": f"{column.number(max(known))} {column.measure.unit}".rstrip() if known else None,
         }
 
