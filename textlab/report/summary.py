@@ -109,18 +109,15 @@ def samples(report: Report, models: Sequence[str], column: Column) -> str:
 
 def copied(report: Report) -> list[Row]:
     """Return, for each model whose verdict is that it copies, the evidence: its longest copied span, or its nearest."""
+    copying = {verdict["model"] for verdict in report.verdict_rows if verdict["verdict"] == COPIES}
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for metric in ("copying", "novelty"):
+        for row in report.evidence_rows.get(metric, []):
+            if row["model"] in copying and None not in (row["start"], row["end"], row["source_line"]):
+                rows.setdefault((row["model"], metric), []).append(row)
     found = []
-    for verdict in report.verdict_rows:
-        if verdict["verdict"] != COPIES:
-            continue
-        spans, windows = (
-            [
-                row
-                for row in report.evidence_rows.get(metric, [])
-                if row["model"] == verdict["model"] and None not in (row["start"], row["end"], row["source_line"])
-            ]
-            for metric in ("copying", "novelty")
-        )
+    for model in (verdict["model"] for verdict in report.verdict_rows if verdict["model"] in copying):
+        spans, windows = (rows.get((model, metric), []) for metric in ("copying", "novelty"))
         if spans:
             found.append(max(spans, key=lambda row: row["end"] - row["start"]))
         elif windows:
