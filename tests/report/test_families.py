@@ -24,6 +24,13 @@ def test_temperatures_of_a_run_are_a_family_and_the_nearest_is_said(report: Repo
     assert family.sentence == "None copies. Nearest to the book: temperature 0.8 (like it on 6 of 8 measures)."
 
 
+def test_runs_that_hold_their_samples_are_told_apart_and_called_by_their_names(report: Report) -> None:
+    told = [{"run": "..", "model": run, "temperature": t} for run, t in (("a", 0.5), ("b", 0.5), ("a", 1), ("b", 1))]
+    assert list(families(about(report, *told))) == []
+    (family,) = families(about(report, *({"run": "..", "model": "a", "temperature": t} for t in (0.5, 0.8, 1))))
+    assert family.name == "a"
+
+
 def test_where_copying_begins_is_the_first_epoch_that_copies(report: Report) -> None:
     told = ({"recipe": "r", "epoch": epoch, "temperature": 1} for epoch in (1, 2, 3, 12))
     (family,) = families(about(report, *told))

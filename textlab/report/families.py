@@ -39,19 +39,19 @@ class Family(NamedTuple):
 def families(report: Report) -> Iterator[Family]:
     """Yield the families of a report, by what the files beside the samples say of them."""
     for axis, other in (("epoch", "temperature"), ("temperature", "epoch")):
-        groups: dict[tuple[str, str, str, float | None], list[tuple[float, str]]] = {}
+        groups: dict[tuple[str, str, str, str, float | None], list[tuple[float, str]]] = {}
         for model in report.inputs["models"]:
             about = model["about"]
-            run = next((str(about[key]) for key in ("run", "recipe") if about.get(key)), "")
+            # The run lies somewhere from the samples, ".." of those in it; what it is called stands beside.
+            run, called, digest = (str(about.get(key) or "") for key in ("run", "model", "digest"))
+            called = called or run.rpartition("/")[2] or str(about.get("recipe") or "")
             value, same = _number(about.get(axis)), _number(about.get(other))
-            if run and value is not None:
+            if called and value is not None:
                 # Runs of one name may lie anywhere and be of any book; models of another shape have other bands.
-                group = groups.setdefault((run, str(about.get("digest")), model["unit"], same), [])
-                group.append((value, model["name"]))
-        for (run, _, _, same), members in groups.items():
+                groups.setdefault((called, run, digest, model["unit"], same), []).append((value, model["name"]))
+        for (called, *_, same), members in groups.items():
             if len({value for value, _ in members}) >= FEWEST:
                 ordered = sorted(members)
-                called = run.rpartition("/")[2]
                 name = called if same is None else f"{called}, {other} {same:g}"
                 yield Family(name, axis, ordered, _sentence(report, axis, ordered))
 
