@@ -72,7 +72,7 @@ def compare(
     >>> textlab.compare({"monday": one, "friday": other}).verdicts.verdict.to_list()
     ['copies the book', 'reads like the book']
     """
-    named = _named(reports)
+    named, given = _read(reports)
     first_name, first = next(iter(named.items()))
     for name, report in named.items():
         _refuse_unlike(name, report, first_name, first)
@@ -99,7 +99,7 @@ def compare(
     return Report(
         version=textlab.__version__,
         signature=first.signature,
-        settings={"reports": _given(reports), "baseline": baseline, "pairs": pairs, "fail-if": []},
+        settings={"reports": given, "baseline": baseline, "pairs": pairs, "fail-if": []},
         inputs=first.inputs | {"models": [model for part in parts.values() for model in part.inputs["models"]]},
         notes=_notes(parts),
         measures=first.measures,
@@ -116,34 +116,28 @@ def compare(
     )
 
 
-def _named(reports: PathLike | Sequence[PathLike] | Mapping[str, PathLike | Report]) -> dict[str, Report]:
-    """Return the reports by name, read where they are not given as they are."""
+def _read(
+    reports: PathLike | Sequence[PathLike] | Mapping[str, PathLike | Report],
+) -> tuple[dict[str, Report], list[str] | None]:
+    """Return the reports by name, and what was given by the names of paths, wherever they lie; None without paths."""
     if isinstance(reports, Mapping):
         named = {name: one if isinstance(one, Report) else Report.load(one) for name, one in reports.items()}
+        given = None
     else:
-        given = [reports] if isinstance(reports, str | os.PathLike) else list(reports)
-        if any(isinstance(one, Report) for one in given):
+        paths = [reports] if isinstance(reports, str | os.PathLike) else list(reports)
+        if any(isinstance(one, Report) for one in paths):
             raise UsageError("reports have no names of their own", where="reports", remedy='give {"name": report}')
-        split = [split_argument(os.fspath(one)) for one in given]
+        split = [split_argument(os.fspath(one)) for one in paths]
         names = [folder.called(path) if name is None else name for name, path in split]
         twice = [name for name, times in Counter(names).items() if times > 1]
         if twice:
-            paths = " and ".join(path for name, (_, path) in zip(names, split, strict=True) if name == twice[0])
-            raise UsageError(f"two reports are called {twice[0]!r}: {paths}", remedy="name them with NAME=PATH")
+            same = " and ".join(path for name, (_, path) in zip(names, split, strict=True) if name == twice[0])
+            raise UsageError(f"two reports are called {twice[0]!r}: {same}", remedy="name them with NAME=PATH")
         named = {name: Report.load(path) for name, (_, path) in zip(names, split, strict=True)}
+        given = [folder.called(path) if name is None else f"{name}={folder.called(path)}" for name, path in split]
     if not named:
         raise UsageError("no reports", remedy="name the folder of one")
-    return named
-
-
-def _given(reports: PathLike | Sequence[PathLike] | Mapping[str, PathLike | Report]) -> list[str] | None:
-    """Return what was given, by the names of paths, wherever they lie; None for what was not given by paths."""
-    if isinstance(reports, Mapping):
-        return None
-    split = [
-        split_argument(os.fspath(one)) for one in ([reports] if isinstance(reports, str | os.PathLike) else reports)
-    ]
-    return [folder.called(path) if name is None else f"{name}={folder.called(path)}" for name, path in split]
+    return named, given
 
 
 def _refuse_unlike(name: str, report: Report, first_name: str, first: Report) -> None:

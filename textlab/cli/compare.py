@@ -24,19 +24,7 @@ if TYPE_CHECKING:
     shell_complete=completion.paths,
     help="Where the report goes.  [default: reports/REPORT-beside-REPORT]",
 )
-@click.option("--baseline", metavar="MODEL", help="The model that others are compared with.  [default: the first]")
-@click.option(
-    "--pairs", type=click.Choice(["auto", "all"]), default="auto", show_default=True, help="Which pairs are compared."
-)
-@click.option(
-    "--fail-if",
-    multiple=True,
-    metavar="RULE",
-    help="Exit with 1 on 'worse' (than the baseline), 'copies' or 'novelty.exact > 0.05'; again for more.",
-)
-@click.option("--plots", is_flag=True, help="Write plots, too, as SVG and PNG (needs matplotlib).")
-@click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures.")
+@showing.options
 def compare(reports: tuple[str, ...], **options: Any) -> None:
     """Put the models of reports side by side, without scoring them again.
 

@@ -100,19 +100,7 @@ def _configure(ctx: click.Context, param: click.Parameter, value: str | None) ->
 )
 @click.option("--group", type=click.Choice(["folder", "file", "all"]), help="What one model is.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
-@click.option("--baseline", metavar="MODEL", help="The model that many are compared with.  [default: the first]")
-@click.option(
-    "--pairs", type=click.Choice(["auto", "all"]), default="auto", show_default=True, help="Which pairs are compared."
-)
-@click.option(
-    "--fail-if",
-    multiple=True,
-    metavar="RULE",
-    help="Exit with 1 on 'novelty.exact > 0.05', 'copies' or 'worse' (than the baseline); again for more.",
-)
-@click.option("--plots", is_flag=True, help="Write plots, too, as SVG and PNG (needs matplotlib).")
-@click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures.")
+@showing.options
 @click.option(
     "--config",
     metavar="FILE.toml",

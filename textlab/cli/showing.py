@@ -10,12 +10,39 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textlab.report.report import Report
     from textlab.report.rules import Rule
 
 NARROWEST, WIDEST = 80, 100
+
+_OPTIONS = (
+    click.option("--baseline", metavar="MODEL", help="The model that others are compared with.  [default: the first]"),
+    click.option(
+        "--pairs",
+        type=click.Choice(["auto", "all"]),
+        default="auto",
+        show_default=True,
+        help="Which pairs are compared.",
+    ),
+    click.option(
+        "--fail-if",
+        multiple=True,
+        metavar="RULE",
+        help="Exit with 1 on 'novelty.exact > 0.05', 'copies' or 'worse' (than the baseline); again for more.",
+    ),
+    click.option("--plots", is_flag=True, help="Write plots, too, as SVG and PNG (needs matplotlib)."),
+    click.option("--json", "json_", is_flag=True, help="Print verdicts and scores as JSON."),
+    click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures."),
+)
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command what all that make a report can be told of it; used as a decorator."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 def check_plots(options: Mapping[str, Any]) -> None:

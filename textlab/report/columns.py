@@ -39,6 +39,15 @@ class Column:
         heading, unit = self.measure.heading, self.measure.unit
         return " ".join(heading[:-1] if unit and heading[-1:] == (unit,) else heading).replace("- ", "-")
 
+    @property
+    def title(self) -> str:
+        """What the measure is, with its unit."""
+        return self.with_unit(self.measure.title)
+
+    def with_unit(self, name: str) -> str:
+        """Return what the measure is called here, with its unit."""
+        return f"{name} ({self.measure.unit})" if self.measure.unit else name
+
     def number(self, value: float | None) -> str:
         """Return a value as it is shown, without its unit; a dash for None."""
         if value is None:

@@ -14,7 +14,6 @@ from textlab.report.plain import count, markdown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from textlab.report.columns import Column
     from textlab.report.report import Report
 
 WORDS = 10
@@ -62,15 +61,11 @@ def _table(head: Sequence[str], lines: Iterable[Sequence[str]], *, numbers: bool
     return [f"| {' | '.join(line)} |" for line in [shown[0], rule, *shown[1:]]]
 
 
-def _unit(column: Column, name: str) -> str:
-    return f"{name} ({column.measure.unit})" if column.measure.unit else name
-
-
 def _headline(report: Report) -> list[list[str]]:
     shown = columns(report, headline=True)
     if not shown:
         return []
-    head = ["", *(_unit(column, column.short) for column in shown)]
+    head = ["", *(column.with_unit(column.short) for column in shown)]
     lines = summary.lines(report, shown, lambda column, row: column.cell(row).strip())
     return [["## Headline measures"], _table(head, lines, numbers=True)]
 
@@ -80,7 +75,7 @@ def _metrics(report: Report) -> list[list[str]]:
     parts = []
     for metric in dict.fromkeys(measure.name.partition(".")[0] for measure in report.measures):
         shown = columns(report, metric=metric)
-        head = ["", *(_unit(column, column.measure.title) for column in shown)]
+        head = ["", *(column.title for column in shown)]
         lines = summary.lines(report, shown, lambda column, row: column.interval(row))
         meanings = [f"- {markdown(column.measure.title)}: {markdown(column.measure.meaning)}" for column in shown]
         parts += [[f"## {markdown(metric)}"], _table(head, lines, numbers=True), meanings]

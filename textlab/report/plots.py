@@ -135,7 +135,7 @@ def _strip(axes: Axes, strip: Strip) -> None:
     axes.set_yticks(range(len(rows)), [cut_middle(one_line(row.model), BRIEF) for row in rows], parse_math=False)
     axes.set_xlim(at(0), at(1))
     axes.set_ylim(-0.6, max(len(rows), 1) - 0.4)
-    axes.set_xlabel(_title(axis.column), parse_math=False)
+    axes.set_xlabel(axis.column.title, parse_math=False)
 
 
 def _map(axes: Axes, found: Map) -> None:
@@ -169,10 +169,5 @@ def _map(axes: Axes, found: Map) -> None:
     for set_ticks, axis in ((axes.set_xticks, found.x), (axes.set_yticks, found.y)):
         ticks = axis.ticks(5)
         set_ticks([tick.at for tick in ticks], [tick.label for tick in ticks])
-    axes.set_xlabel(f"{_title(found.x.column)}: fluent to the right", parse_math=False)
-    axes.set_ylabel(_title(found.y.column), parse_math=False)
-
-
-def _title(column: Column) -> str:
-    unit = column.measure.unit
-    return f"{column.measure.title} ({unit})" if unit else column.measure.title
+    axes.set_xlabel(f"{found.x.column.title}: fluent to the right", parse_math=False)
+    axes.set_ylabel(found.y.column.title, parse_math=False)
