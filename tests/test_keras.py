@@ -14,6 +14,7 @@ import keras
 from textlab import Text, evaluate
 from textlab.errors import InputError, UsageError
 from textlab.keras import EvaluateSamples
+from textlab.report.families import families
 from textlab.scorer import Scorer
 
 LINES = [f"The {i} hares and {i + 1} hatters of {i % 7} had tea at {i % 12} sharp." for i in range(900)]
@@ -76,6 +77,20 @@ def test_it_is_said_at_which_epoch_copying_begins(tmp_path):
     assert len({row["human"] for row in rows if row["measure"] == "words.valid"}) == 1
 
 
+def test_what_was_scored_is_kept_and_makes_a_report_with_curves(tmp_path):
+    callback = EvaluateSamples(late, BOOK, folder=tmp_path / "mine", say=[].append, metrics=METRICS)
+    fit(callback, epochs=5)
+    epochs = tmp_path / "mine" / "epochs"
+    assert [path.read_text() for path in sorted((epochs / "epoch-004").iterdir())] == copied(100)
+    report = evaluate([str(epochs)], reference=BOOK, metrics=METRICS, jobs=1)
+    (family,) = families(report)
+    assert (family.name, family.axis) == ("mine", "epoch")
+    assert family.members == [(epoch, f"epoch-{epoch:03}") for epoch in range(1, 6)]
+    assert family.sentence.startswith("Copying begins at epoch 4, not yet at 3.")
+    for row in callback.rows:
+        assert row["value"] == report.by_model[f"epoch-{row['epoch']:03}", row["measure"]]["value"]
+
+
 def test_what_an_earlier_training_wrote_is_continued_if_asked(tmp_path):
     tmp_path = tmp_path / "new"
     fit(EvaluateSamples(late, BOOK, folder=tmp_path, say=lambda _: None, metrics=METRICS), epochs=5)
@@ -93,6 +108,8 @@ def test_what_an_earlier_training_wrote_is_continued_if_asked(tmp_path):
     assert again.copying_begins == 4
     assert said[-1] == "Copying begins at epoch 4."
     assert {row["epoch"] for row in table(tmp_path)} == {"1", "2", "3", "4"}
+    kept = sorted(path.name for path in (tmp_path / "epochs").iterdir())
+    assert kept == [f"epoch-00{epoch}{ending}" for epoch in range(1, 5) for ending in ("", ".json")]
 
 
 @pytest.mark.parametrize("content", ["", "epoch,measure\n1,words.valid\n", "no table", "\x00"])

@@ -14,7 +14,7 @@ from textlab.texts.blocks import split_blocks
 from textlab.texts.comparable import choose_preparation
 from textlab.texts.corpus import Corpus, digest
 from textlab.texts.encodings import refuse_no_characters
-from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING, expand, is_run, list_folder
+from textlab.texts.folders import ABOUT, EPOCHS, HELD_OUT, SAMPLES, TRAINING, expand, is_run, list_folder
 from textlab.texts.models import about_samples, read_models, split_argument
 from textlab.texts.preparation import Preparation, Prepared, prepare
 from textlab.texts.reading import called
@@ -230,14 +230,14 @@ def _runs_at(path: Path) -> list[Path]:
     """Return the run at a path, around it or that made it where it leads to samples, or those in it; else the path."""
     whole = Path(os.path.abspath(path))  # noqa: PTH100 (links stay as given)
     for folder in whole.parents:
-        if is_run(folder) and whole.relative_to(folder).parts[0] == "samples":
+        if is_run(folder) and whole.relative_to(folder).parts[0] in {SAMPLES, EPOCHS}:
             return [Path(os.path.relpath(folder))]
     if is_run(path) or not path.is_dir():
         return [path]
     listing = list_folder(path)
     inner = [] if listing.files else listing.folders
     if inner and all(map(is_run, inner)):
-        return [run for run in inner if (run / "samples").is_dir()] or inner
+        return [run for run in inner if (run / SAMPLES).is_dir()] or inner
     makers = [_run_of(whole), *(_run_of(whole / folder.name) for folder in inner)]
     found = [run for run in makers if run is not None]
     return found if makers[0] or (inner and len(found) == len(inner)) else [path]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,9 @@ import pandas as pd
 
 from textlab.errors import InputError, UsageError
 from textlab.scorer import Scorer
-from textlab.texts.folders import HELD_OUT, TRAINING
-from textlab.training.folders import output_errors, written_whole
+from textlab.texts.folders import EPOCHS, HELD_OUT, TRAINING, folder_name
+from textlab.texts.models import SCHEMA, side_file
+from textlab.training.folders import new_folder, output_errors, write_json, write_numbered, written_whole
 from textlab.training.network.history import write_scalars
 from textlab.training.network.quiet import load_tensorflow
 from textlab.verdict import COPIES
@@ -22,7 +24,7 @@ if find_spec("tensorflow") is not None:  # Keras can do without
 import keras
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from textlab.inputs import Human
     from textlab.training import Run
@@ -36,8 +38,8 @@ _COLUMNS = "epoch", *_SCORED, "verdict"
 class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
     """Lets a model write every few epochs, and scores what it writes against human text.
 
-    Writes ``quality.csv`` with a row an epoch and measure, and says at which epoch copying begins. Human text is scored
-    once.
+    Writes ``quality.csv`` with a row an epoch and measure, keeps the texts in ``epochs`` for a report with curves, and
+    says at which epoch copying begins. Human text is scored once.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
     every
         Epochs from one evaluation to the next.
     folder
-        Where ``quality.csv`` is written; not at all without it.
+        Where ``quality.csv`` and ``epochs`` are written; not at all without it.
     tensorboard
         Whether the values are also written for TensorBoard, into the folder.
     say
@@ -60,6 +62,9 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         As for `textlab.evaluate`, names in a list.
     prepare
         Steps of the preparation of all texts, as `Scorer` takes them.
+    about
+        What else is to be known of the texts, such as their ``temperature``; ``model`` is what all of them are called,
+        the folder's name unless given.
     resume
         Whether a ``quality.csv`` that is there is continued. What it says of epochs after the one that training goes on
         from is forgotten.
@@ -80,7 +85,7 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
     InputError
         Human text cannot be used.
     OutputError
-        ``quality.csv`` cannot be written.
+        ``quality.csv`` or the texts cannot be written.
 
     Examples
     --------
@@ -111,6 +116,7 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         metrics: Iterable[str] | None = None,
         language: str = "en",
         prepare: Iterable[str] = ("nfc", "space"),
+        about: Mapping[str, Any] | None = None,
         resume: bool = False,
     ) -> None:
         super().__init__()
@@ -119,6 +125,7 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         self._write, self._every, self._say, self._tensorboard = write, every, say, tensorboard
         self._score = Scorer(reference, corpus, metrics, language, prepare)
         self._folder, self._resume = None if folder is None else Path(folder), resume
+        self._about = {} if about is None else dict(about)
         self.rows: list[dict[str, Any]] = []
 
     @property
@@ -133,15 +140,16 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _evaluate(self, epoch: int) -> None:
         """Score what the model writes after so many epochs."""
+        texts = self._write(self.model, epoch)
         try:
-            judgement = self._score(self._write(self.model, epoch))
+            judgement = self._score(texts)
         except (InputError, UsageError) as error:  # a model that has hardly learned anything may write no text
             self._say(f"Epoch {epoch}: not scored: {error}.")
             return
         verdict = judgement.verdict
         for row in map(dict, judgement.scores):
             self.rows.append({"epoch": epoch, **{name: row[name] for name in _SCORED}, "verdict": verdict.verdict})
-        self._keep(epoch)
+        self._keep(epoch, texts)
         self._say(f"Epoch {epoch}: {verdict.verdict}: {verdict.fact}.")
         if self.copying_begins == epoch:
             self._say(f"Copying begins at epoch {epoch}.")
@@ -166,19 +174,37 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         if scored > epoch and not self._resume:
             remedy = f"give fit initial_epoch={scored} or more, or another EvaluateSamples"
             raise UsageError(f"epoch {scored} is scored already", where=f"epoch {epoch + 1}", remedy=remedy)
+        for number in {row["epoch"] for row in self.rows if row["epoch"] > epoch}:
+            self._forget(number)
         self.rows = [row for row in self.rows if row["epoch"] <= epoch]
 
-    def _keep(self, epoch: int) -> None:
-        """Write all rows, and those of the last epoch for TensorBoard."""
+    def _keep(self, epoch: int, texts: Sequence[str]) -> None:
+        """Write the texts of an epoch, all rows, and those of the epoch for TensorBoard."""
         if self._folder is None:
             return
-        with output_errors(self._folder / QUALITY):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with written_whole(self._folder / QUALITY) as file:
-                pd.DataFrame(self.rows).to_csv(file, index=False, lineterminator="\n")
+        self._forget(epoch)
+        folder = self._texts(epoch)
+        with new_folder(folder, remedy="take another folder") as aside:
+            write_numbered(texts, aside)
+        with output_errors(folder):
+            told = {"model": folder_name(self._folder)} | self._about
+            write_json(side_file(folder), {"schema": SCHEMA} | told | {"epoch": epoch, "count": len(texts)})
+        with output_errors(self._folder / QUALITY), written_whole(self._folder / QUALITY) as file:
+            pd.DataFrame(self.rows).to_csv(file, index=False, lineterminator="\n")
         if self._tensorboard:
             last = [row for row in self.rows if row["epoch"] == epoch and row["value"] is not None]
             write_scalars(self._folder, {row["measure"]: row["value"] for row in last}, epoch)
+
+    def _forget(self, epoch: int) -> None:
+        """Take away the texts of an epoch that is done again."""
+        if self._folder is not None:
+            folder = self._texts(epoch)
+            shutil.rmtree(folder, ignore_errors=True)
+            side_file(folder).unlink(missing_ok=True)
+
+    def _texts(self, epoch: int) -> Path:
+        """Return the folder of the texts of an epoch."""
+        return Path(self._folder or "", EPOCHS, f"epoch-{epoch:03}")
 
 
 def of_run(
@@ -199,5 +225,12 @@ def of_run(
         tensorboard=tensorboard,
         say=say,
         prepare=run.recipe.corpus.prepare,
+        about={
+            "recipe": run.recipe.name,
+            "run": "..",
+            "digest": run.about.get("digest"),
+            "preparation": run.about.get("preparation"),
+            "temperature": run.recipe.sampling.watched,
+        },
         resume=True,
     )

@@ -19,6 +19,7 @@ pytest.importorskip("tensorflow")
 
 from textlab import evaluate
 from textlab.errors import InputError, OutputError, UsageError
+from textlab.texts.models import read_models
 from textlab.texts.text import Text
 from textlab.training import Run, sample, train
 
@@ -323,6 +324,12 @@ def test_quality_is_written_while_it_trains(tmp_path):
     assert lines[0] == "epoch,measure,value,low,high,human,verdict"
     assert {line.split(",")[0] for line in lines[1:]} == {"2"}
     assert list((tmp_path / "run" / "tensorboard").iterdir())
+    models, _ = read_models([str(tmp_path / "run" / "epochs")])
+    assert [(model.name, len(model.samples)) for model in models] == [("run/epoch-002", 10)]
+    assert models[0].about["epoch"] == 2
+    report = evaluate([str(tmp_path / "run" / "epochs")], metrics=["words"], jobs=1)  # by what the run held out
+    values = {row["measure"]: row["value"] for row in report.score_rows}
+    assert f"2,words.valid,{values['words.valid']}" in "\n".join(lines)
 
 
 def command(folder, *more):

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     "every",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Score samples every N epochs: quality.csv in the run.",
+    help="Score samples every N epochs: quality.csv and epochs/ in the run.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of what is drawn at random.")
 @click.option("--encoding", metavar="NAME", help="Of the book's files.  [default: UTF-8, else detected]")

@@ -16,6 +16,9 @@ from textlab.texts.unpacking import unreadable
 #: What a run folder holds: what is known of it, and the two parts of its book.
 ABOUT, TRAINING, HELD_OUT = "run.json", "training.txt", "held-out.txt"
 
+#: The folders of what its model wrote: once it was trained, and after each epoch that was looked at.
+SAMPLES, EPOCHS = "samples", "epochs"
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -109,7 +112,7 @@ def walk(folder: Path) -> tuple[list[Path], list[Path]]:
             raise InputError("a link that leads back to a folder above it", where=shown(current), remedy="remove it")
         listing = list_folder(current)
         if is_run(current):
-            listing = Listing([], [inner for inner in listing.folders if inner.name == "samples"], [])
+            listing = Listing([], [inner for inner in listing.folders if inner.name == SAMPLES], [])
         files += listing.files
         passed_over += listing.passed_over
         waiting += [(inner, above | {identity}) for inner in listing.folders]

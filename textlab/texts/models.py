@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from textlab.errors import InputError, UsageError
-from textlab.texts.folders import expand, folder_name, is_folder, is_report, is_run, list_folder, shown, walk
+from textlab.texts.folders import (
+    EPOCHS,
+    SAMPLES,
+    expand,
+    folder_name,
+    is_folder,
+    is_report,
+    is_run,
+    list_folder,
+    shown,
+    walk,
+)
 from textlab.texts.formats import File, is_readable, read_file, split_name
 from textlab.texts.reading import no_texts, notes_of, read_stdin
 from textlab.texts.text import Model, Text
@@ -146,7 +157,7 @@ def _sources(argument: str, passed_over: list[Path]) -> list[_Source]:
             raise no_texts(path)
     if name is None:
         return sources
-    maker = Path(path, "samples") if is_run(Path(path)) else Path(path)
+    maker = Path(path, SAMPLES) if is_run(Path(path)) else Path(path)
     return [replace(source, model=shown(name), made_by=maker, fixed=True) for source in sources]
 
 
@@ -164,17 +175,17 @@ def _folder_sources(folder: Path, passed_over: list[Path]) -> list[_Source]:
     if is_report(folder):
         raise UsageError("a report of textlab", where=os.fspath(folder), remedy="give samples")
     if is_run(folder):
-        if not (folder / "samples").is_dir():
+        if not (folder / SAMPLES).is_dir():
             raise InputError("no samples in this run", where=os.fspath(folder), remedy=f"textlab sample {folder}")
-        return _folder_sources(folder / "samples", passed_over)
+        return _folder_sources(folder / SAMPLES, passed_over)
     label = _label(folder)
     listing = list_folder(folder)
     sources: list[_Source] = []
     for inner in listing.folders:
         if is_run(inner):
-            sources += _folder_sources(inner / "samples", passed_over) if (inner / "samples").is_dir() else []
+            sources += _folder_sources(inner / SAMPLES, passed_over) if (inner / SAMPLES).is_dir() else []
             continue
-        model = f"{label}/{shown(inner.name)}" if _is_samples_of_run(folder) else _label(inner)
+        model = f"{label}/{shown(inner.name)}" if _is_written_by_run(folder) else _label(inner)
         files, others = walk(inner)
         passed_over += others
         for file in files:
@@ -232,23 +243,28 @@ def about_samples(made_by: Path | None) -> dict[str, object]:
     folder = made_by if made_by.is_dir() else made_by.parent
     if folder.name in {"", ".."}:
         folder = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as given
-    side_file = folder.parent / f"{folder.name}.json"
-    if not side_file.is_file():
+    path = side_file(folder)
+    if not path.is_file():
         return {}
     try:
-        raw = side_file.read_bytes()
+        raw = path.read_bytes()
     except OSError as error:
-        raise unreadable(side_file, error) from None
+        raise unreadable(path, error) from None
     if SCHEMA.partition("/")[0].encode() not in raw:
         return {}  # someone else's
     remedy = "mend it, or take it away"
     try:
         about = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"not JSON ({error})", where=os.fspath(side_file), remedy=remedy) from None
+        raise InputError(f"not JSON ({error})", where=os.fspath(path), remedy=remedy) from None
     if not isinstance(about, dict) or about.get("schema") != SCHEMA:
-        raise InputError(f"its schema is not {SCHEMA!r}", where=os.fspath(side_file), remedy=remedy)
+        raise InputError(f"its schema is not {SCHEMA!r}", where=os.fspath(path), remedy=remedy)
     return about
+
+
+def side_file(folder: Path) -> Path:
+    """Return the file that says what made the samples of a folder."""
+    return folder.parent / f"{folder.name}.json"
 
 
 def _refuse_given_twice(sources: Sequence[_Source]) -> None:
@@ -264,11 +280,11 @@ def _label(folder: Path) -> str:
     """Return what a folder is called; the samples of a run have the run's name, and those of a temperature both."""
     if _is_of_temperature(folder):
         return f"{_label(Path(os.path.abspath(folder)).parent)}/{folder_name(folder)}"  # noqa: PTH100
-    return folder_name(folder.parent if _is_samples_of_run(folder) else folder)
+    return folder_name(folder.parent if _is_written_by_run(folder) else folder)
 
 
-def _is_samples_of_run(folder: Path) -> bool:
-    return folder_name(folder) == "samples" and is_run(Path(os.path.abspath(folder)).parent)  # noqa: PTH100
+def _is_written_by_run(folder: Path) -> bool:
+    return folder_name(folder) in {SAMPLES, EPOCHS} and is_run(Path(os.path.abspath(folder)).parent)  # noqa: PTH100
 
 
 def _is_of_temperature(folder: Path) -> bool:

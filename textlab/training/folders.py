@@ -14,7 +14,7 @@ from textlab.errors import OutputError, UsageError
 from textlab.locks import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import Any, BinaryIO
 
@@ -73,6 +73,13 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def write_numbered(texts: Sequence[str], folder: Path) -> None:
+    """Write texts to a folder, from ``01.txt`` on."""
+    digits = max(2, len(str(len(texts))))
+    for number, text in enumerate(texts, 1):
+        (folder / f"{number:0{digits}}.txt").write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
 def write_json(path: Path, about: dict[str, Any]) -> None:

@@ -92,6 +92,11 @@ class Sampling(Section):
     top_k: int | None = Field(default=None, ge=1)
     top_p: float = Field(default=1, gt=0, le=1)
 
+    @property
+    def watched(self) -> float:
+        """The temperature at which a model is watched while it is trained, the one nearest to 1."""
+        return min(self.temperature, key=lambda one: abs(one - 1))
+
 
 class Figure(Section):
     """A loss that was published for a recipe.

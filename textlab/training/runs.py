@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from textlab.errors import InputError, UsageError
 from textlab.texts.blocks import split_blocks
-from textlab.texts.folders import ABOUT, HELD_OUT, TRAINING
+from textlab.texts.folders import ABOUT, HELD_OUT, SAMPLES, TRAINING
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
 from textlab.training.loading import parse_recipe, plain
@@ -196,9 +196,9 @@ def resumable_run(folder: Path, about: dict[str, Any]) -> Run:
             raise UsageError(what, where=str(folder), remedy="train another run, in another folder with -o")
         if not has_checkpoint(folder):
             raise UsageError("there is no checkpoint to go on from", where=str(folder), remedy=ANOTHER)
-        if (folder / "samples").exists():
+        if (folder / SAMPLES).exists():
             what = "the run is to be trained further, and these are of the model as it is"
-            raise UsageError(what, where=str(folder / "samples"), remedy="move or delete them")
+            raise UsageError(what, where=str(folder / SAMPLES), remedy="move or delete them")
     return run
 
 

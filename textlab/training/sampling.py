@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from textlab.errors import OutputError, UsageError
 from textlab.texts.encodings import refuse_no_characters
-from textlab.texts.models import SCHEMA
+from textlab.texts.folders import SAMPLES
+from textlab.texts.models import SCHEMA, side_file
 from textlab.texts.preparation import Preparation, prepare
 from textlab.texts.text import Text
-from textlab.training.folders import new_folder, output_errors, write_json
+from textlab.training.folders import new_folder, output_errors, write_json, write_numbered
 from textlab.training.loading import changed_recipe
 from textlab.training.protocol import Choice, check_seed, silent
 from textlab.training.recipe import flat
@@ -123,7 +124,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     if top_p < 1:
         about["top_p"] = top_p
     names = [f"t{choice.temperature:g}" for choice in choices] if len(choices) > 1 else [""]
-    beside = _side_file(folder) if len(names) == 1 else None
+    beside = _own_side_file(folder) if len(names) == 1 else None
     with new_folder(folder, remedy="write to another folder with -o, or delete it") as aside:
         model = made.model()
         about |= _unfinished(made, model, progress or silent)
@@ -131,10 +132,9 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
             texts = write_texts(model, count, length, choice, prompt=opening, seed=seed, progress=progress or silent)
             inner = aside / name
             inner.mkdir(exist_ok=True)
-            for number, text in enumerate(texts, 1):
-                (inner / f"{number:0{max(2, len(str(count)))}}.txt").write_bytes(text.encode("utf-8"))
+            write_numbered(texts, inner)
             if name:
-                _write_about(_side_file(inner), about, choice, made)
+                _write_about(_own_side_file(inner), about, choice, made)
     if beside is not None:
         with _all_or_nothing(folder), output_errors(beside):
             _write_about(beside, about, choices[0], made)
@@ -144,7 +144,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
 def _opened(run: str | Path | Run, out: str | None) -> tuple[Run, Path]:
     """Return a run, and the folder for its texts; its own is for those of the finished model."""
     made = run if isinstance(run, Run) else Run.load(run, unfinished=True)
-    own = made.folder / "samples"
+    own = made.folder / SAMPLES
     folder = own if out is None else Path(out)
     if folder.resolve() == own.resolve():
         made.check_finished()
@@ -185,7 +185,7 @@ def _write_about(path: Path, about: dict[str, Any], choice: Choice, run: Run) ->
     write_json(path, about | {"run": there, "temperature": choice.temperature})
 
 
-def _side_file(folder: Path) -> Path:
+def _own_side_file(folder: Path) -> Path:
     """Return the path of the JSON file that says what made the texts of a folder.
 
     Raises
@@ -193,7 +193,7 @@ def _side_file(folder: Path) -> Path:
     UsageError
         A file that textlab did not write stands there.
     """
-    path = folder.parent / f"{folder.name}.json"
+    path = side_file(folder)
     with output_errors(path):
         ours = not path.exists() or f'"{SCHEMA}"' in path.read_text(encoding="utf-8", errors="replace")
     if not ours:

@@ -106,8 +106,7 @@ class NetworkModel:
 
         self.network = network
         told = self.recipe.sampling
-        nearest = min(told.temperature, key=lambda one: abs(one - 1))
-        return write_texts(self, *_WATCHED, Choice(nearest, told.top_k, told.top_p), seed=epochs)
+        return write_texts(self, *_WATCHED, Choice(told.watched, told.top_k, told.top_p), seed=epochs)
 
     def meet(self, texts: Sequence[str], seed: int) -> None:
         """Take from texts what a network needs of them beside its weights."""
