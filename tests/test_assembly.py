@@ -42,9 +42,18 @@ def test_a_reference_too_small_to_show_much_is_told() -> None:
     assert "Pieces so short" not in notes({"m": [BOOK.content[10_000:12_000]] * 2})
 
 
+def test_what_is_true_of_several_models_is_said_once() -> None:
+    page, other = BOOK.content[:2_000], BOOK.content[5_000:7_000]
+    same = {f"m{number}": [page, page] for number in range(9)}
+    again = "1 of 2 samples say the same as another, word for word; each counts."
+    assert f"All models: {again}" in notes(same)
+    assert f"m0, m1, m2, m3, m4 and 4 more: {again}" in notes({**same, "own": [page, other]})
+    assert f"m0: {again}" in notes({"m0": [page, page], "own": [page, other]})
+
+
 def test_many_notes_on_models_are_counted() -> None:
     page = BOOK.content[:2_000]
-    said = notes({f"m{number}": [page, page] for number in range(9)})
-    assert "m0: 1 of 2 samples" in said
-    assert "m8" not in said
-    assert "13 more such notes on samples." in said
+    said = notes({f"m{number}": [page] * number for number in range(2, 11)})
+    assert "m2: 1 of 2 samples" in said
+    assert "m10" not in said
+    assert "5 more such notes on samples." in said

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: From this share on the reference stands in the corpus as good as whole; from that on most of it does.
 _WHOLE, _MOST = 0.95, 0.5
 
-#: More notes than this on single models are only counted.
+#: More notes than this on models, or names of models in one, are only counted.
 _FEW = 5
 
 #: Samples up to so many times the length of a piece are as long as one, as it is said.
@@ -122,7 +122,7 @@ def _notes(results: Results) -> list[str]:
     layout, texts = results.plan, results.texts
     notes = [f"{_read_sentence(texts, layout)} {texts.compared}".strip(), *texts.notes]
     whole = _whole_texts(texts, layout.length)
-    told = [note for one in layout.layouts for note in _of_model(one, texts, whole)]
+    told = list(_of_models(layout.layouts, texts, whole))
     notes += told if len(told) <= _FEW else [*told[:_FEW], f"{len(told) - _FEW} more such notes on samples."]
     if layout.short_of_text:
         notes.append("Pieces so short show only large differences: give more human text, or hold out more of the book.")
@@ -146,20 +146,32 @@ def _whole_texts(texts: Inputs, least: int) -> set[str]:
     return samples.intersection(texts.reference.prepared(*span) for span in spans.tolist())
 
 
+def _of_models(layouts: Sequence[Layout], texts: Inputs, whole: set[str]) -> Iterator[str]:
+    """Yield what must be said of the models' samples, once of all of whom it is true."""
+    models: dict[str, list[str]] = {}
+    for one in layouts:
+        for said in _of_model(one, texts, whole):
+            models.setdefault(said, []).append(one.model)
+    for said, some in models.items():
+        more = f" and {len(some) - _FEW} more" if len(some) > _FEW else ""
+        of_all = len(some) == len(layouts) > 1
+        yield f"{'All models' if of_all else ', '.join(some[:_FEW]) + more}: {said}"
+
+
 def _of_model(one: Layout, texts: Inputs, whole: set[str]) -> Iterator[str]:
     """Yield what must be said of one model's samples."""
     samples = [sample.content for sample in texts.prepared[one.model]]
     if again := len(samples) - len(set(samples)):
-        yield f"{one.model}: {again:,} of {len(samples):,} samples say the same as another, word for word; each counts."
+        yield f"{again:,} of {len(samples):,} samples say the same as another, word for word; each counts."
     if not whole.isdisjoint(samples):
-        yield f"{one.model}: a sample is the reference itself."
+        yield "a sample is the reference itself."
     if one.shape.fragment:
         pieces = f"{len(one.units):,} piece{'s' * (len(one.units) > 1)}"
-        yield f"{one.model}: short texts, shuffled and joined to {pieces}; human text likewise."
+        yield f"short texts, shuffled and joined to {pieces}; human text likewise."
     if one.within:
-        yield f"{one.model}: each sample is cut into several units of {one.shape}."
+        yield f"each sample is cut into several units of {one.shape}."
     if one.dropped:
-        yield f"{one.model}: {one.dropped:,} sample{'s' * (one.dropped > 1)} shorter than a piece left out."
+        yield f"{one.dropped:,} sample{'s' * (one.dropped > 1)} shorter than a piece left out."
 
 
 def _shared_sentence(share: float) -> str:
