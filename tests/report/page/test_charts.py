@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from textlab.report.page.axis import Scale
 from textlab.report.page.document import document
-from textlab.report.page.map import NAMED, fluency_map
+from textlab.report.page.map import FREE, NAMED, fluency_map
 from textlab.report.page.new_spans import curve
 from textlab.report.page.strips import ROWS, strips
 
@@ -112,9 +112,24 @@ def test_of_many_models_those_that_copy_and_the_nearest_are_named(report: Report
     many.verdict_rows[44].update(verdict="copies the book", like=0)
     found = fluency_map(many)
     assert found is not None
-    named = {dot.model for dot in found.dots if dot.label}
-    assert len(named) == NAMED
-    assert {"m33", "m44"} <= named
+    named = [dot for dot in found.dots if dot.label]
+    assert 3 <= len(named) <= NAMED
+    assert {"m33", "m44"} <= {dot.model for dot in named}
+    for one, other in combinations(boxes([dot for dot in named if not dot.copies], "label", 620), 2):
+        across, down = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+        assert max(0.0, across) * max(0.0, down) <= (1 - FREE) * (one[2] - one[0]) * 15
+
+
+def test_of_many_models_far_apart_each_has_its_name(report: Report) -> None:
+    many = with_models(report, 16)
+    for row in many.score_rows:
+        if row["measure"] in {"words.valid", "novelty.distance"}:
+            number = int(row["model"][1:])
+            place = divmod(number, 4)[row["measure"] == "words.valid"]
+            row.update(value=0.3 + 0.1 * place, low=None, high=None)
+    found = fluency_map(many)
+    assert found is not None
+    assert all(dot.label for dot in found.dots)
 
 
 def two_shapes(report: Report) -> Report:

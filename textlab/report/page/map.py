@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 FLUENCY = ("chars.cross_entropy", "words.valid")
 NOVELTY = "novelty.distance"
 
-#: Of more models only so many have their names on the map.
-NAMED = 12
+#: Of more models only so many have their names on the map, and only where of the place of a name so much is free;
+#: what copies is always named.
+NAMED, FREE = 24, 0.8
 
 #: As large as a map is drawn, in pixels, on two screens, and a letter on it: so that names do not cover each other.
 _WIDTH, _NARROW, _HEIGHT, _LETTER, _LINE = 620, 260, 340, 7, 15
+
+#: So far a name may stand out on the left and on the right.
+_MARGIN = 8
 
 
 class Dot(NamedTuple):
@@ -88,7 +92,7 @@ def fluency_map(report: Report) -> Map | None:
         human = next((pair for pair in pairs if all(row.get("human") is not None for row in pair)), None)
         if human is not None:
             regions.append(_region(shape.name, x, y, *human))
-    return Map(x, y, regions, _named(dots), [model for model in rows if model not in shown])
+    return Map(x, y, regions, _named(dots, regions), [model for model in rows if model not in shown])
 
 
 def _dot(verdict: Row, x: Axis, y: Axis, fluency: Row, novelty: Row) -> Dot:
@@ -115,17 +119,22 @@ def _region(name: str, x: Axis, y: Axis, fluency: Row, novelty: Row) -> Region:
     return Region(name, (min(across), max(across)), up, mean)
 
 
-def _named(dots: Sequence[Dot]) -> list[Dot]:
+def _named(dots: Sequence[Dot], regions: Sequence[Region]) -> list[Dot]:
     """Return the dots, some with the sides their names stand on: those that copy, then those nearest to the book."""
     order = sorted(range(len(dots)), key=lambda i: (not dots[i].copies, -dots[i].like))
     named = order[:NAMED] if len(dots) > NAMED else order
-    wide, narrow = (dict(_sides(dots, named, width)) for width in (_WIDTH, _NARROW))
+    wide, narrow = (dict(_sides(dots, regions, named, width)) for width in (_WIDTH, _NARROW))
     return [dot._replace(label=wide.get(i, ""), narrow=narrow.get(i, "")) for i, dot in enumerate(dots)]
 
 
-def _sides(dots: Sequence[Dot], named: Sequence[int], width: float) -> Iterator[tuple[int, str]]:
+def _sides(
+    dots: Sequence[Dot], regions: Sequence[Region], named: Sequence[int], width: float
+) -> Iterator[tuple[int, str]]:
     """Yield the side of each dot that its name stands on, on a map so wide: where it covers least."""
-    boxes = []
+    boxes: list[Box] = []
+    for region in regions:
+        x, y, wide = region.mean[0] * width, (1 - region.mean[1]) * _HEIGHT, _LETTER * len(region.name)
+        boxes += [(x - 6, y - 6, 12.0, 12.0), (x - wide / 2, y - 9 - _LINE, wide, _LINE)]
     for dot in dots:
         x, y = dot.x * width, (1 - dot.y) * _HEIGHT
         boxes.append((x - 6, y - 6, 12.0, 12.0))
@@ -141,15 +150,22 @@ def _sides(dots: Sequence[Dot], named: Sequence[int], width: float) -> Iterator[
             "above": (x - wide / 2, y - 9 - _LINE),
             "below": (x - wide / 2, y + 9),
         }
-        best = min(places, key=lambda side: _covered((*places[side], wide, _LINE), boxes, width))
-        boxes.append((*places[best], wide, _LINE))
-        yield i, best
+        covered = {side: _covered((*place, wide, _LINE), boxes, width) for side, place in places.items()}
+        best = min(covered, key=lambda side: covered[side])
+        if dot.copies or covered[best] <= (1 - FREE) * wide * _LINE:
+            boxes.append((*places[best], wide, _LINE))
+            yield i, best
 
 
 def _covered(box: Box, others: Sequence[Box], width: float) -> float:
     """Return how much of a box others cover, or the edge of the map cuts."""
     left, top, wide, tall = box
-    cut = max(0.0, -left) + max(0.0, left + wide - width) + max(0.0, -top) + max(0.0, top + tall - _HEIGHT)
+    cut = (
+        max(0.0, -_MARGIN - left)
+        + max(0.0, left + wide - width - _MARGIN)
+        + max(0.0, -top)
+        + max(0.0, top + tall - _HEIGHT)
+    )
     area = 100 * cut
     for x, y, w, h in others:
         area += max(0.0, min(left + wide, x + w) - max(left, x)) * max(0.0, min(top + tall, y + h) - max(top, y))
