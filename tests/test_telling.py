@@ -66,6 +66,15 @@ def test_the_samples_worth_reading_come_once_with_their_reasons(cut: Cut) -> Non
     parts = cut.parts[cut.models["short"][1][0]]
     assert short[0]["text"] == "\n".join(part.text.raw(part.start, part.end) for part in parts)
     assert short[0]["text"].count("\n") > 8
+    assert [row["others"] for row in (rows[0], short[0])] == [0, len({part.text.text.name for part in parts}) - 1]
+    assert short[0]["others"] > 4
+
+
+def test_a_sample_without_unknown_words_has_not_the_most(cut: Cut) -> None:
+    distance = values(cut, {"long": [0.2, 0.6], "short": [0.5, 0.1, 0.9]})
+    valid = values(cut, {"long": [1.0, 1.0], "short": [1.0, 1.0, 0.9]})
+    rows = telling(MODELS, cut, {"novelty.distance": distance, "words.valid": valid})
+    assert [row["model"] for row in rows if "unknown" in row["why"]] == ["short"]
 
 
 def test_without_the_measures_no_sample_is_telling(cut: Cut) -> None:
@@ -80,6 +89,7 @@ def test_a_long_sample_is_kept_in_part() -> None:
     cut = cut_all(plan({"m": [prepare(model.samples[0], FOLDED)]}, corpus, 200))
     (row,) = telling([model], cut, {"words.valid": np.zeros(len(cut.pieces))})
     assert row["text"] == content[:20_000]
+    assert row["characters"] == 44_800  # as many as were scored
 
 
 LINE = "the cat sat on a mat and saw the old king of the hill go by in his red coat while no one said a word"

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 #: A sample is kept for the report up to so many characters.
 _KEPT = 20_000
 
-#: Samples worth reading: by this measure, from this end of its order.
+#: Samples worth reading: by this measure, from this end of its order, unless their value is one that tells nothing.
 _TELLING = (
-    ("novelty.distance", 0.0, "nearest to the corpus"),
-    ("words.valid", 0.0, "most unknown words"),
-    ("novelty.distance", 0.5, "in the middle"),
+    ("novelty.distance", 0.0, "nearest to the corpus", None),
+    ("words.valid", 0.0, "most unknown words", 1.0),
+    ("novelty.distance", 0.5, "in the middle", None),
 )
 
 
@@ -52,12 +52,17 @@ class _Stretch:
 
 @dataclass(frozen=True)
 class _Shown:
-    """A text to read: what it is made of, and the pieces that were cut from it."""
+    """A text to read: what it is made of, and the pieces that were cut from it.
+
+    `text` is what is kept of its `characters`; `others` is how many more samples were joined to it.
+    """
 
     model: str
     sample: str
     why: str
     text: str
+    characters: int
+    others: int
     stretches: Sequence[_Stretch]
     pieces: Sequence[int]
 
@@ -99,8 +104,9 @@ def telling_texts(
     Returns
     -------
     list of dict
-        ``marks`` are in the order of the text: start, end, kind, and where each was found (source, source_line,
-        passage) with its edits (detail), None where nowhere.
+        ``characters`` of it were scored, which may be more than ``text`` has; ``others`` are the samples joined to the
+        one it is called after. ``marks`` are in the order of the text: start, end, kind, and where each was found
+        (source, source_line, passage) with its edits (detail), None where nowhere.
     """
     shown = [one for model in models for one in _chosen(model, cut, values)]
     of_piece = {piece: one for one in shown for piece in one.pieces}
@@ -117,7 +123,8 @@ def telling_texts(
                 if at is not None and at[1] <= len(one.text):
                     found[model, one.sample].append({"start": at[0], "end": at[1], "kind": kind, **told})
     return [
-        {"model": one.model, "sample": one.sample, "why": one.why, "text": one.text}
+        {"model": one.model, "sample": one.sample, "others": one.others, "why": one.why}
+        | {"characters": one.characters, "text": one.text}
         | {"marks": sorted(found[one.model, one.sample], key=lambda mark: (mark["start"], mark["end"], mark["kind"]))}
         for one in shown
     ]
@@ -158,13 +165,13 @@ def _chosen(model: Model, cut: Cut, values: Mapping[str, NDArray[np.float64]]) -
     samples = {sample.name: sample for sample in model.samples}
     why = dict[str, list[str]]()
     chosen = dict[str, int]()
-    for measure, share, reason in _TELLING:
+    for measure, share, reason, nothing in _TELLING:
         if measure not in values:
             continue
         means = [float(np.mean(values[measure][unit])) for unit in units]
         order = sorted((i for i in range(len(units)) if not np.isnan(means[i])), key=lambda i: (means[i], i))
-        if order:
-            unit = order[int(share * (len(order) - 1))]
+        unit = order[int(share * (len(order) - 1))] if order else None
+        if unit is not None and means[unit] != nothing:
             why.setdefault(names[unit], []).append(reason)
             chosen[names[unit]] = unit
     found = []
@@ -176,7 +183,9 @@ def _chosen(model: Model, cut: Cut, values: Mapping[str, NDArray[np.float64]]) -
         else:
             pieces = [piece for unit, of in zip(units, names, strict=True) if of == name for piece in unit]
             text, stretches = _whole(samples[name], cut.parts[pieces[-1]][-1])
-        found.append(_Shown(model.name, name, ", ".join(reasons), text[:_KEPT], stretches, pieces))
+        others = len({part.text.text.name for part in parts}) - 1
+        said = ", ".join(reasons)
+        found.append(_Shown(model.name, name, said, text[:_KEPT], len(text), others, stretches, pieces))
     return found
 
 

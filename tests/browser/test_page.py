@@ -94,16 +94,16 @@ def test_a_fold_opens_with_a_click_and_with_a_key(shipped: str, opened: Callable
     seen = opened(shipped)
     fold = seen.page.locator("details.model").first
     assert not fold.locator("blockquote").first.is_visible()
-    fold.locator("summary").click()
+    fold.locator("> summary").click()
     assert fold.locator("blockquote").first.is_visible()
-    fold.locator("summary").press("Enter")
+    fold.locator("> summary").press("Enter")
     assert not fold.locator("blockquote").first.is_visible()
 
 
 def test_an_unknown_word_says_what_it_is_nearest_to(shipped: str, opened: Callable[..., Any]) -> None:
     seen = opened(shipped)
     fold = seen.page.locator("details.model", has=seen.page.get_by_text("markov-4", exact=True))
-    fold.locator("summary").click()
+    fold.locator("> summary").click()
     word = fold.locator(".word[title*=nearest]").first
     assert word.get_attribute("title").startswith("unknown; nearest: ")
     word.click()
@@ -130,6 +130,15 @@ def test_a_link_into_a_fold_opens_it(shipped: str, opened: Callable[..., Any]) -
     seen = opened(shipped)
     seen.page.evaluate("location.hash = '#model-2'")
     seen.page.wait_for_function("document.getElementById('model-2').open")
+
+
+def test_a_link_opens_a_fold_again_that_was_closed(shipped: str, opened: Callable[..., Any]) -> None:
+    seen = opened(shipped)
+    for _ in range(2):
+        seen.page.locator("#verdict a[href='#model-2']").click()
+        seen.page.wait_for_function("document.getElementById('model-2').open")
+        seen.page.locator("#model-2 > summary").click()
+        seen.page.wait_for_function("!document.getElementById('model-2').open")
 
 
 def test_it_prints_with_all_folds_open(page: str, opened: Callable[..., Any]) -> None:

@@ -191,9 +191,12 @@ def make_report() -> Report:
         score_rows=scores,
         pair_rows=pairs,
         piece_rows=[
-            {"model": model, "shape": "1 piece", "unit": 1, "sample": sample, "piece": 1}
+            {"model": model, "shape": "1 piece", "unit": unit, "sample": sample, "piece": 1}
             | {row.name: 0.1 + 0.2 for row in [*measures, detail]}
-            for model, sample in (("human", "run 1"), ("markov-2", "markov-2/01.txt"))
+            for model, unit, sample in [
+                ("human", 1, "run 1"),
+                *((name, unit, f"{name}/{unit:02}.txt") for name in names for unit in range(1, 11)),
+            ]
         ],
         verdict_rows=[{"model": m, "verdict": v, "fact": f, "like": like, "of": 8} for m, v, f, like in VERDICTS],
         evidence_rows={
@@ -204,6 +207,7 @@ def make_report() -> Report:
         curves={"copying": [{"model": "human", "new": [1 / 3] * 100}]},
         texts=[
             {"model": "markov-10", "sample": "markov-10/06.txt", "why": "the longest copy", "text": PASSAGE}
+            | {"characters": len(PASSAGE), "others": 0}
             | {"marks": [mark("copied", 0, 112, source="alice29.txt", source_line=59, passage=PASSAGE[:112].upper())]}
         ],
     )

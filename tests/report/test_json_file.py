@@ -87,7 +87,7 @@ def broken(report: Report, **changed: Any) -> bytes:
         ({"scores": None}, "field 'scores': is not a list of rows"),
         ({"scores": [{"model": "a"}]}, "field 'scores': row 1: 'measure' is missing"),
         (
-            {"texts": [{"model": 1, "sample": "", "why": "", "text": "", "marks": []}]},
+            {"texts": [{"model": 1, "sample": "", "others": 0, "why": "", "characters": 0, "text": "", "marks": []}]},
             "row 1: 'model' holds 1, not text",
         ),
         ({"notes": "x"}, "field 'notes' is missing or broken"),

@@ -32,7 +32,7 @@ def test_frames_hold_the_rows(report: Report) -> None:
     assert pd.isna(scores.loc[("markov-10", "copying.share"), "human_low"])
     assert len(report.pairs) == 10 * 8
     assert report.evidence["copying"]["end"].max() == 489
-    assert report.pieces["words.valid"].tolist() == [0.1 + 0.2] * 2
+    assert report.pieces["words.valid"].tolist() == [0.1 + 0.2] * 51
 
 
 def test_no_value_is_missing_in_a_frame_not_zero(report: Report) -> None:

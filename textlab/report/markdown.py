@@ -6,15 +6,16 @@ import json
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from textlab.report import summary
+from textlab.report import apart, summary
 from textlab.report.columns import columns
 from textlab.report.families import families
-from textlab.report.plain import count, markdown
+from textlab.report.plain import count, listed, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textlab.report.report import Report
+    from textlab.report.rows import Row
 
 WORDS = 10
 """How many short words are shown."""
@@ -85,8 +86,10 @@ def _metrics(report: Report) -> list[list[str]]:
 def _short_words(report: Report) -> list[list[str]]:
     """Return the first rows of evidence of each model in turn: they come most telling first."""
     rows = report.evidence_rows.get("short_words", [])
-    of_models = [[row for row in rows if row["model"] == model] for model in report.models]
-    in_turn = [row for turn in zip_longest(*of_models) for row in turn if row is not None][:WORDS]
+    of_models: dict[str, list[Row]] = {model: [] for model in report.models}
+    for row in rows:
+        of_models[row["model"]].append(row)
+    in_turn = [row for turn in zip_longest(*of_models.values()) for row in turn if row is not None][:WORDS]
     if not in_turn:
         return []
     lines = [[row["text"], row["model"], row["kind"], row["detail"] or ""] for row in in_turn]
@@ -105,6 +108,7 @@ def _footnotes(report: Report) -> list[str]:
     if not all(shape.even for shape in summary.shapes(report)):
         notes.append("Models of fewer samples have a wider range than the one shown.")
     notes += summary.footnotes(report, columns(report))
-    for column, models in summary.not_told_apart(report):
-        notes.append(f"Not told apart on {column.short}: {', '.join(models)}.")
+    for group in apart.groups(report):
+        before = f"{group.baseline} from " if group.baseline else ""
+        notes.append(f"Not told apart on {group.column.short}: {before}{listed(group.models)}.")
     return notes

@@ -91,9 +91,16 @@ def count(number: int) -> str:
     return COUNTS[number] if number < len(COUNTS) else f"{number:,}"
 
 
-def listed(names: Sequence[str], width: int) -> str:
-    """Return names as a sentence lists them, each in at most `width` cells."""
-    return ", ".join(cut_middle(printable(name), width) for name in names)
+def listed(names: Sequence[str], most: int | None = None) -> str:
+    """Return names as a sentence lists them; of more than `most` the first, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["a", "b"]), listed([f"m{number}" for number in range(1_000)], 2)
+    ('a, b', 'm0, m1 and 998 more')
+    """
+    more = "" if most is None or len(names) <= most else f" and {len(names) - most:,} more"
+    return f"{', '.join(names[:most])}{more}"
 
 
 def markdown(text: str) -> str:

@@ -113,7 +113,15 @@ MEASURES: Columns = {
     "headline": "truth",
 }
 PIECES: Columns = {"model": "text", "shape": "text", "unit": "whole", "sample": "text", "piece": "whole"}
-TEXTS: Columns = {"model": "text", "sample": "text", "why": "text", "text": "text", "marks": "list"}
+TEXTS: Columns = {
+    "model": "text",
+    "sample": "text",
+    "others": "whole",
+    "why": "text",
+    "characters": "whole",
+    "text": "text",
+    "marks": "list",
+}
 MARKS: Columns = {
     "start": "whole",
     "end": "whole",

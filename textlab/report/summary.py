@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textlab.report.columns import columns
-from textlab.report.plain import count
+from textlab.report.plain import count, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
 
 COPIES = "copies the book"
 LIKE = "reads like the book"
-NOT_TOLD_APART = "not told apart"
+
+#: So many names stand in a sentence.
+NAMES = 12
 THE_BOOK = '"the book": runs of the book itself of the same length, each held against the rest of it.'
 
 
@@ -81,13 +82,13 @@ def like_the_book(report: Report) -> str:
         return ""
     alike = [row["model"] for row in report.verdict_rows if row["like"] == measured and row["verdict"] != COPIES]
     every = f"all {measured} measures" if measured > 1 else "the one measure"
-    sentence = f"Like the book on {every}: {', '.join(alike) or 'none'}."
+    sentence = f"Like the book on {every}: {listed(alike, NAMES) or 'none'}."
     own = [row for row in report.verdict_rows if row["verdict"] != COPIES]
     if alike or not own:
         return sentence
     best = max(row["like"] for row in own)
     nearest = [f"{row['model']} ({row['like']} of {row['of']})" for row in own if row["like"] == best]
-    return f"{sentence} Nearest that does not copy: {', '.join(nearest)}."
+    return f"{sentence} Nearest that does not copy: {listed(nearest, NAMES)}."
 
 
 def confidence(headline: Sequence[Column]) -> str:
@@ -95,16 +96,6 @@ def confidence(headline: Sequence[Column]) -> str:
     if not headline:
         return "95 %, each measure alone"
     return f"95 %, all {count(len(headline))} together" if len(headline) > 1 else "95 %"
-
-
-def samples(report: Report, models: Sequence[str], column: Column) -> str:
-    """Say how many samples of each of these models a measure counts."""
-    rows = [row for model in models if (row := report.by_model.get((model, column.name)))]
-    sizes = sorted({row["samples"] for row in rows})
-    if not sizes:
-        return "no samples"
-    size = f"{sizes[0]:,}" if len(sizes) == 1 else f"{sizes[0]:,} to {sizes[-1]:,}"
-    return f"{size} sample{'s' * (sizes[-1] != 1)} each"
 
 
 def copied(report: Report) -> list[Row]:
@@ -123,39 +114,6 @@ def copied(report: Report) -> list[Row]:
         elif windows:
             found.append(min(windows, key=lambda row: row["value"]))
     return found
-
-
-def not_told_apart(report: Report) -> list[tuple[Column, list[str]]]:
-    """Return, for each headline measure, the groups of models that it does not tell apart.
-
-    Groups with a model that is unlike the book come first: two that are both like it need no telling apart.
-    """
-    rank = {model: place for place, model in enumerate(report.models)}
-    found = []
-    for column in columns(report, headline=True):
-        alike: dict[str, set[str]] = {model: set() for model in rank}
-        for row in report.pair_rows:
-            if row["measure"] == column.name and row["verdict"] == NOT_TOLD_APART:
-                alike[row["model_a"]].add(row["model_b"])
-                alike[row["model_b"]].add(row["model_a"])
-        unlike = {name for name in rank if (report.by_model.get((name, column.name)) or {}).get("unlike")}
-        found += [(not group & unlike, column, sorted(group, key=rank.__getitem__)) for group in _groups(alike)]
-    return [(column, group) for _, column, group in sorted(found, key=lambda row: row[0])]
-
-
-def _groups(alike: dict[str, set[str]]) -> list[set[str]]:
-    """Cover all pairs of models that are alike with groups in which every two are."""
-    groups: list[set[str]] = []
-    for one, others in alike.items():
-        for other in sorted(others, key=list(alike).index):
-            group = {one, other}
-            if any(group <= larger for larger in groups):
-                continue
-            for model, near in alike.items():
-                if group <= near:
-                    group.add(model)
-            groups.append(group)
-    return groups
 
 
 def footnotes(report: Report, shown: Sequence[Column]) -> list[str]:

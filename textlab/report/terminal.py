@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from textlab.report import summary
+from textlab.report import apart, summary
 from textlab.report.columns import columns
 from textlab.report.families import families
 from textlab.report.plain import cut_middle, left, listed, one_line, printable, shorten, wrap
@@ -68,7 +68,12 @@ def _verdicts(report: Report, width: int) -> list[str]:
         for row in report.verdict_rows:
             groups.setdefault(_said(row), []).append(row["model"])
         for verdict, models in groups.items():
-            lines += wrap(listed(models, NAME_WIDTH), width, first=f"  {verdict} ({len(models)}): ", hanging=" " * 6)
+            lines += wrap(
+                listed([_name(model, NAME_WIDTH) for model in models]),
+                width,
+                first=f"  {verdict} ({len(models)}): ",
+                hanging=" " * 6,
+            )
     else:
         names = _names_width(report)
         said = max((len(_said(row)) for row in report.verdict_rows), default=0)
@@ -167,11 +172,12 @@ def _copied(report: Report, width: int) -> list[str]:
 
 
 def _alike(report: Report, width: int) -> list[str]:
-    groups = summary.not_told_apart(report)
+    groups = apart.groups(report)
     lines = []
-    for column, models in groups[:FEW]:
-        size = summary.samples(report, models, column)
-        said = f"Not told apart on {column.short}: {listed(models, NAME_WIDTH)} ({size})."
+    for group in groups[:FEW]:
+        before = f"{one_line(group.baseline)} from " if group.baseline else ""
+        models = listed([_name(model, NAME_WIDTH) for model in group.models], summary.NAMES)
+        said = f"Not told apart on {group.column.short}: {before}{models} ({group.size})."
         lines += wrap(said, width, hanging="  ")
     if len(groups) > FEW:
         lines.append("Not told apart: more, see comparison.md")

@@ -3,10 +3,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
+from textlab.report.page.curves import curves
 from textlab.report.page.document import PAIRS, command, document
 from textlab.report.page.evidence import MODELS
 
@@ -160,3 +162,66 @@ def test_a_notebook_shows_verdicts_and_table(report: Report) -> None:
     assert "<script" not in shown
     assert "markov-10: copies the book" in text_of(shown)
     assert "the book 99.8 0.159" in text_of(shown)
+
+
+def test_of_a_sample_kept_in_part_the_rest_is_counted(report: Report) -> None:
+    (text,) = report.texts
+    long = text | {"text": text["text"] * 60, "characters": 60_000, "marks": []}
+    assert "… 56,000 more characters" in part(document(replace(report, texts=[long])), "evidence")
+
+
+def test_joined_samples_are_said_to_be(report: Report) -> None:
+    texts = [report.texts[0] | {"others": 4}]
+    assert "markov-10/06.txt and 4 more, joined the longest copy" in part(
+        document(replace(report, texts=texts)), "evidence"
+    )
+
+
+def test_unknown_words_are_listed_for_those_who_do_not_hover(report: Report) -> None:
+    words = [
+        {"start": start, "end": end, "kind": "unknown word", "source": None, "source_line": None, "detail": None}
+        | {"passage": near}
+        for start, end, near in ((7, 14, "shelf"), (18, 21, None))
+    ]
+    said = part(document(replace(report, texts=[report.texts[0] | {"marks": words}])), "evidence")
+    assert "Unknown words (2)" in said
+    assert "she, shelves (shelf)" in said
+
+
+def test_the_map_is_told_by_what_it_shows(report: Report) -> None:
+    assert "To the right: how many of its words are words." in part(document(report), "map")
+    entropy = replace(report.measures[1], name="chars.cross_entropy", headline=False)
+    rows = [row | {"measure": entropy.name} for row in report.score_rows if row["measure"] == "words.valid"]
+    other = replace(report, measures=[*report.measures, entropy], score_rows=[*report.score_rows, *rows])
+    assert "To the right: how well a model of the book predicts it." in part(document(other), "map")
+
+
+def test_verdicts_are_told_in_the_language_of_the_report(report: Report) -> None:
+    german = replace(report, signature=report.signature | {"language": "de"})
+    assert "not German yet, nearly German" in part(document(german), "reading")
+
+
+def test_copies_that_are_not_quoted_are_counted(report: Report) -> None:
+    content = document(many(report, 5))
+    assert content.count('<p class="quoted"><strong>Copied</strong>') == 3
+    assert "2 more models copy" in part(content, "verdict")
+
+
+def test_why_samples_are_shown_is_said_as_it_is(report: Report) -> None:
+    assert "The samples shown are the telling ones (the longest copy)" in part(document(report), "evidence")
+    assert "Samples are shown where novelty or words were measured." in part(
+        document(replace(report, texts=[])), "evidence"
+    )
+
+
+def test_epochs_far_apart_have_room_for_their_ticks(report: Report) -> None:
+    epochs = (1, 3, 4, 5, 1000)
+    for epoch, model in zip(epochs, report.inputs["models"], strict=True):
+        model["about"] = {"run": "../runs/lstm", "epoch": epoch}
+    (one,) = curves(report)
+    assert [tick.label for tick in one.ticks] == ["1", "3", "1000"]
+    places = [tick.at for tick in one.ticks]
+    assert all(b - a > 0.08 for a, b in pairwise(places))  # 3 is a multiple of 1, not a step from it
+    valid = one.lines[0]
+    assert [point.unlike for point in valid.members] == [True, True, False, False, True]
+    assert [point.x for point in valid.members] == sorted(point.x for point in valid.members)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from textlab.report.columns import columns
@@ -9,9 +10,15 @@ from textlab.report.families import Family, families
 from textlab.report.page.axis import Axis, Scale, Tick
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textlab.report.report import Report
+
+#: From so many times the first value on, as from epoch 1 to 50, places along the axis are multiples of each other.
+_WIDE = 20
+
+#: The share of the width that a tick takes.
+_ROOM = 0.09
 
 
 class Point(NamedTuple):
@@ -45,13 +52,24 @@ class Curves(NamedTuple):
 def curves(report: Report) -> Iterator[Curves]:
     """Yield the curves of every family of a report."""
     for family in families(report):
-        across = Scale.of(value for value, _ in family.members)
-        ticks = [Tick(across.at(value), f"{value:g}") for value in dict.fromkeys(value for value, _ in family.members)]
-        most = max(1, len(ticks) // 8)
-        yield Curves(family, ticks[::most], list(_lines(report, family, across)))
+        values = list(dict.fromkeys(value for value, _ in family.members))
+        wide = values[0] > 0 and values[-1] >= _WIDE * values[0]
+        scale = Scale.of(math.log(value) if wide else value for value in values)
+        at = {value: scale.at(math.log(value) if wide else value) for value in values}
+        yield Curves(family, list(_ticks(at)), list(_lines(report, family, at)))
 
 
-def _lines(report: Report, family: Family, across: Scale) -> Iterator[Line]:
+def _ticks(at: Mapping[float, float]) -> Iterator[Tick]:
+    """Yield ticks of the values that have room for one, the last among them."""
+    last = max(at.values())
+    free = -math.inf
+    for value, place in at.items():
+        if place == last or free <= place <= last - _ROOM:
+            yield Tick(place, f"{value:g}")
+            free = place + _ROOM
+
+
+def _lines(report: Report, family: Family, across: Mapping[float, float]) -> Iterator[Line]:
     for column in columns(report, headline=True) or columns(report):
         rows = [(value, model, report.by_model.get((model, column.name)) or {}) for value, model in family.members]
         some = [one for one in rows if one[2].get("value") is not None]
@@ -64,7 +82,7 @@ def _lines(report: Report, family: Family, across: Scale) -> Iterator[Line]:
             at = axis.at(row["value"])
             told = f"{model}: {column.interval(row)}"
             low, high = axis.at(row["low"], at), axis.at(row["high"], at)
-            members.append(Point(across.at(value), at, low, high, told, bool(row["unlike"])))
+            members.append(Point(across[value], at, low, high, told, bool(row["unlike"])))
         human = some[0][2]
         band = (axis.at(human["human_low"], 0.0), axis.at(human["human_high"], 1.0))
         known = human["human"] is not None

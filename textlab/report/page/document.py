@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from textlab.report import signature, summary
+from textlab.report import apart, signature, summary
 from textlab.report.columns import columns
 from textlab.report.page.curves import curves
 from textlab.report.page.environment import render
@@ -14,9 +13,10 @@ from textlab.report.page.evidence import MODELS, of_models, tone
 from textlab.report.page.map import fluency_map
 from textlab.report.page.strips import strips
 from textlab.report.page.table import headline
+from textlab.texts.dictionary import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from textlab.report.columns import Column
     from textlab.report.report import Report
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 #: So many pairs of models and measures are shown.
 PAIRS = 500
 
-#: So many copies are quoted at the top, one a model.
-COPIED = 3
+#: So many copies are quoted at the top, one a model, and so many groups shown that are not told apart.
+COPIED, GROUPS = 3, 40
 
 #: What a setting is where nobody set it.
 _DEFAULTS = {"language": "en", "window": 64, "budget": 1e14, "pairs": "auto"}
@@ -38,6 +38,7 @@ _SEVERAL = ("reference", "corpus", "fail-if")
 def document(report: Report) -> str:
     """Return the page: one file that asks for nothing else, and works without its script."""
     evidence = list(of_models(report))
+    alike, copied = apart.groups(report), summary.copied(report)
     known = {column.name: column for column in columns(report, headline=True) or columns(report)}
     pairs = [row for row in report.pair_rows if row["measure"] in known]
     values = {
@@ -45,10 +46,15 @@ def document(report: Report) -> str:
         "title": (_count(report.models), report.inputs["reference"]["name"]),
         "verdicts": [row | {"tone": tone(row["verdict"])} for row in report.verdict_rows],
         "like_the_book": summary.like_the_book(report),
-        "alike": list(_alike(report)),
-        "copied": summary.copied(report)[:COPIED],
-        "baseline": _baseline(report),
+        "alike": alike[:GROUPS],
+        "alike_left_out": max(0, len(alike) - GROUPS),
+        "copied": copied[:COPIED],
+        "copied_left_out": max(0, len(copied) - COPIED),
+        "baseline": apart.baseline(report),
+        "reasons": list(dict.fromkeys(why for text in report.texts for why in text["why"].split(", "))),
+        "language": LANGUAGES.get(report.signature.get("language", "en"), "English"),
         "kinds": {mark["kind"] for text in report.texts for mark in text["marks"]},
+        "names_shown": summary.NAMES,
         "the_book": summary.THE_BOOK,
         "map": fluency_map(report),
         "curves": list(curves(report)),
@@ -100,46 +106,8 @@ def _all_metrics(names: Sequence[str]) -> bool:
     return list(names) == list(METRICS)
 
 
-def _baseline(report: Report) -> str:
-    """Return the model that all others were compared with, and nothing where every two were."""
-    shared = set(report.models).intersection(*({row["model_a"], row["model_b"]} for row in report.pair_rows))
-    return shared.pop() if len(shared) == 1 and len(report.models) > 2 else ""
-
-
 def _count(models: Sequence[str]) -> str:
     return models[0] if len(models) == 1 else f"{len(models):,} models"
-
-
-def _alike(report: Report) -> Iterator[dict[str, Any]]:
-    """Yield the groups of models that a measure does not tell apart, with the gap that would have shown.
-
-    Where every model was compared with the baseline alone, one group a measure: those not told apart from it.
-    """
-    pairs = {(row["measure"], frozenset((row["model_a"], row["model_b"]))): row for row in report.pair_rows}
-    baseline = _baseline(report)
-    groups: list[tuple[Column, str, list[str]]] = []
-    if baseline:
-        for column in columns(report, headline=True):
-            others = [
-                model
-                for model in report.models
-                if (row := pairs.get((column.name, frozenset((baseline, model)))))
-                and row["verdict"] == summary.NOT_TOLD_APART
-            ]
-            groups += [(column, baseline, others)] if others else []
-    else:
-        groups = [(column, "", models) for column, models in summary.not_told_apart(report)]
-    for column, baseline, models in groups:
-        compared = [(baseline, model) for model in models] if baseline else combinations(models, 2)
-        rows = [row for pair in compared if (row := pairs.get((column.name, frozenset(pair))))]
-        known = [row["gap"] for row in rows if row["gap"] is not None]
-        yield {
-            "measure": column.short,
-            "baseline": baseline,
-            "models": models,
-            "samples": summary.samples(report, [baseline, *models], column),
-            "gap": f"{column.number(max(known))} {column.measure.unit}".rstrip() if known else None,
-        }
 
 
 def _footnotes(report: Report) -> list[str]:

@@ -53,7 +53,15 @@ def _finalize(value: Any) -> Any:
 
 
 class _Compiled(FileSystemBytecodeCache):
-    """Compiled templates beside the templates, as Python keeps its own; where they cannot be kept, they are not."""
+    """Compiled templates beside the templates, as Python keeps its own; where they cannot be kept, they are not.
+
+    What is compiled depends on the version of jinja2 and on how this file sets it up, escaping above all, which jinja2
+    does not look at: each has a folder of its own.
+    """
+
+    def __init__(self) -> None:
+        made_by = hashlib.sha256(version("jinja2").encode() + Path(__file__).read_bytes()).hexdigest()[:16]
+        super().__init__(str(_TEMPLATES / "__pycache__" / made_by))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):
@@ -65,7 +73,7 @@ class _Compiled(FileSystemBytecodeCache):
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        bytecode_cache=_Compiled(str(_TEMPLATES / "__pycache__" / f"jinja2-{version('jinja2')}")),
+        bytecode_cache=_Compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,

@@ -22,12 +22,17 @@ ROWS = 10
 
 
 class Sample(NamedTuple):
-    """A sample worth reading, in segments, with the passages in it that stand elsewhere."""
+    """A sample worth reading, in segments, with the passages in it that stand elsewhere.
+
+    `others` were joined to it; `words` are those that are unknown, each with what it is nearest to.
+    """
 
     name: str
+    others: int
     why: str
     segments: Sequence[spans.Segment]
     passages: Sequence[spans.Passage]
+    words: Sequence[tuple[str, str]]
     left_out: int
 
 
@@ -108,7 +113,9 @@ def of_models(report: Report) -> Iterator[ModelEvidence]:
 def _sample(text: Row) -> Sample:
     found = spans.passages(text["text"], text["marks"])
     segments = list(spans.segments(text["text"], text["marks"], found))
-    return Sample(text["sample"], text["why"], segments, found, max(0, len(text["text"]) - spans.LONGEST))
+    left_out = max(0, text["characters"] - min(len(text["text"]), spans.LONGEST))
+    words = spans.unknown_words(text["text"], text["marks"])
+    return Sample(text["sample"], text["others"], text["why"], segments, found, words, left_out)
 
 
 def _short_words(rows: Sequence[dict[str, Any]]) -> Iterator[ShortWord]:

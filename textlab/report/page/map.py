@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
     Box = tuple[float, float, float, float]
 
-#: The axes of the map: the first measure of fluency that a report has, against novelty.
-FLUENCY = ("chars.cross_entropy", "words.valid")
+#: The axes of the map: the first measure of fluency that a report has, what it says, and what a text is on either side
+#: of the human region; against novelty.
+FLUENCY = {
+    "chars.cross_entropy": (
+        "how well a model of the book predicts it",
+        "left of it its language is not the book's; right of it it is more predictable than people",
+    ),
+    "words.valid": ("how many of its words are words", "left of it too many are none"),
+}
 NOVELTY = "novelty.distance"
 
 #: Of more models only so many have their names on the map, and only where of the place of a name so much is free;
@@ -61,8 +68,13 @@ class Region(NamedTuple):
 
 
 class Map(NamedTuple):
-    """Fluency against novelty; y = 0 is the bottom, the least novel."""
+    """Fluency against novelty; y = 0 is the bottom, the least novel.
 
+    `across` says what fluency is here, `sides` what a text is that lies beside the human region.
+    """
+
+    across: str
+    sides: str
     x: Axis
     y: Axis
     regions: Sequence[Region]
@@ -83,7 +95,7 @@ def fluency_map(report: Report) -> Map | None:
     edges = ("value", "low", "high", "human", "human_low", "human_high")
     x, y = (
         Axis(known[name], Scale.of(pair[i].get(edge) for pair in shown.values() for edge in edges), flipped)
-        for i, (name, flipped) in enumerate([(across, across == FLUENCY[0]), (NOVELTY, False)])
+        for i, (name, flipped) in enumerate([(across, across == "chars.cross_entropy"), (NOVELTY, False)])
     )
     dots = [_dot(row, x, y, *shown[row["model"]]) for row in report.verdict_rows if row["model"] in shown]
     regions = []
@@ -92,7 +104,7 @@ def fluency_map(report: Report) -> Map | None:
         human = next((pair for pair in pairs if all(row.get("human") is not None for row in pair)), None)
         if human is not None:
             regions.append(_region(shape.name, x, y, *human))
-    return Map(x, y, regions, _named(dots, regions), [model for model in rows if model not in shown])
+    return Map(*FLUENCY[across], x, y, regions, _named(dots, regions), [model for model in rows if model not in shown])
 
 
 def _dot(verdict: Row, x: Axis, y: Axis, fluency: Row, novelty: Row) -> Dot:

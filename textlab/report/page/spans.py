@@ -95,8 +95,7 @@ def _free(start: int, end: int, taken: Sequence[tuple[int, int, Row]]) -> tuple[
 
 def segments(text: str, marks: Sequence[Row], found: Sequence[Passage]) -> Iterator[Segment]:
     """Yield the text of a sample in segments, up to `LONGEST` characters."""
-    text = text[:LONGEST]
-    words = [mark for mark in marks if mark["kind"] == _WORD and mark["end"] <= len(text)]
+    text, words = text[:LONGEST], _words(marks)
     inside: dict[int, Passage] = {}
     unknown: dict[int, str] = {}
     edges = {0, len(text)}
@@ -110,6 +109,15 @@ def segments(text: str, marks: Sequence[Row], found: Sequence[Passage]) -> Itera
     for start, end in pairwise(sorted(edges)):
         here = inside.get(start)
         yield Segment(text[start:end], here, here is not None and here.start == start, unknown.get(start))
+
+
+def unknown_words(text: str, marks: Sequence[Row]) -> list[tuple[str, str]]:
+    """Return the unknown words that are shown of a sample, in the order of their letters, each with what is nearest."""
+    return sorted({text[mark["start"] : mark["end"]]: mark["passage"] or "" for mark in _words(marks)}.items())
+
+
+def _words(marks: Sequence[Row]) -> list[Row]:
+    return [mark for mark in marks if mark["kind"] == _WORD and mark["end"] <= LONGEST]
 
 
 def aligned(text: str, passage: str) -> list[tuple[str, str, str]]:

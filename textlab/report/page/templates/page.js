@@ -41,6 +41,7 @@ document.addEventListener("click", (event) => {
 // A link into a fold opens it, and all folds are open on paper.
 const unfold = () => document.getElementById(location.hash.slice(1))?.closest("details")?.setAttribute("open", "");
 addEventListener("hashchange", unfold);
+addEventListener("click", (event) => event.target.closest("a[href^='#']") && setTimeout(unfold));
 unfold();
 let folded = [];
 addEventListener("beforeprint", () => {
