@@ -49,6 +49,50 @@ def test_a_format_is_added_to_what_stands_there() -> None:
     assert names("alice") == before | {"comparison.tex"}
 
 
+def test_what_was_not_asked_for_stays_as_it_is() -> None:
+    Path("alice/comparison.md").write_text("mine", "utf-8")
+    Path("alice/plots").mkdir()
+    Path("alice/plots/map.svg").write_text("drawn", "utf-8")
+    Path("alice/notes.txt").write_text("seen", "utf-8")
+    assert run("alice", "--format", "html,latex", "-q").exit_code == 0
+    assert Path("alice/comparison.md").read_text("utf-8") == "mine"
+    assert Path("alice/plots/map.svg").read_text("utf-8") == "drawn"
+    assert Path("alice/notes.txt").read_text("utf-8") == "seen"
+    assert Path("alice/comparison.tex").is_file()
+    assert run("alice", "--format", "md", "-o", "alice/../alice", "-q").exit_code == 0
+    assert Path("alice/comparison.md").read_text("utf-8") != "mine"
+    assert Path("alice/notes.txt").is_file()
+
+
+@pytest.mark.parametrize("given", [".", "report.json"])
+def test_the_folder_one_is_in_is_written(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.chdir("alice")
+    Path("report.html").unlink()
+    result = run(given)
+    assert result.exit_code == 0, result.stderr
+    assert Path("report.html").is_file()
+    assert "Report: report.html" in result.stdout
+
+
+def test_a_document_by_itself_has_a_folder_beside_it() -> None:
+    shutil.copy("alice/report.json", "monday.json")
+    assert run("monday.json", "-q").exit_code == 0
+    assert names("monday") == names("alice")
+
+
+def test_a_folder_may_be_called_like_a_file() -> None:
+    Path("alice").rename("results.json")
+    assert run("results.json", "-q").exit_code == 0
+    assert Report.load("results.json").models
+
+
+def test_an_empty_name_is_refused() -> None:
+    before = {name: Path("alice", name).read_bytes() for name in names("alice")}
+    result = run("alice", "--format", "latex", "-o", "")
+    assert (result.exit_code, result.stderr) == (2, "Error: the name of the folder is empty; name one with -o\n")
+    assert {name: Path("alice", name).read_bytes() for name in names("alice")} == before
+
+
 def test_it_may_be_written_elsewhere_in_one_format() -> None:
     assert run("alice", "--format", "html", "-o", "page", "-q").exit_code == 0
     assert names("page") == {"report.html", "report.json"}
@@ -79,10 +123,3 @@ def test_a_broken_report_is_left_as_it_is(here: Path) -> None:
     before = names("alice")
     assert run("alice").exit_code == 3
     assert names("alice") == before
-
-
-def test_a_folder_with_more_than_a_report_is_left_alone(here: Path) -> None:
-    (here / "alice/mine.txt").write_text("mine")
-    result = run("alice", "--format", "latex")
-    assert result.exit_code == 3
-    assert "holds what textlab did not write" in result.stderr

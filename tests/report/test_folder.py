@@ -312,9 +312,19 @@ def test_two_that_write_one_page_leave_it_whole_at_every_moment(tmp_path: Path) 
 def test_a_page_replaces_nothing_but_a_page(tmp_path: Path) -> None:
     mine = tmp_path / "mine.txt"
     mine.write_text("mine")
-    with pytest.raises(OutputError, match="is no page that textlab wrote"):
+    with pytest.raises(OutputError, match="is no page of copies that textlab wrote"):
         write_file(PAGE, mine)
     assert mine.read_text() == "mine"
+    report = tmp_path / "report.html"
+    report.write_text('<meta name="generator" content="textlab">')
+    with pytest.raises(OutputError, match="is no page of copies that textlab wrote"):
+        write_file(PAGE, report)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError, match="is no file"):
+        write_file(PAGE, tmp_path / "pipe")
+    (tmp_path / "empty.html").touch()
+    write_file(PAGE, tmp_path / "empty.html")
+    assert (tmp_path / "empty.html").read_bytes() == PAGE
     write_file(PAGE + b"one", tmp_path / "page.html")
     write_file(PAGE + b"two", tmp_path / "page.html")
     assert (tmp_path / "page.html").read_bytes() == PAGE + b"two"

@@ -120,7 +120,7 @@ def copies(texts: tuple[str, ...], **options: Any) -> None:
     if options["output"] is not None:
         found.save(options["output"])
     if options["html"] is not None:
-        files.save_page(found, options["html"])
+        found.save_page(options["html"])
     if options["json_"]:
         from textlab.report.json_file import dump
 

@@ -33,13 +33,17 @@ from textlab.cli.evaluate import names
 def report(report: str, **options: Any) -> None:
     """Show a report again, and write its files anew: the page, tables for a paper, all that is wanted.
 
-    REPORT is the folder of a report or its report.json. What else of textlab's stands in the folder stays.
+    REPORT is the folder of a report or its report.json. What else stands in the folder stays as it is.
     """
     from textlab.report import faces, folder
     from textlab.report.report import Report
 
     wanted = faces.checked(faces.USUAL if options["formats"] is None else options["formats"])
-    found = Report.load(report)
-    target = options["output"] or (Path(report).parent if Path(report).is_file() else report)
-    written = folder.save(found, target, formats={*wanted, *folder.standing(target)})
+    place, output = Path(report), options["output"]
+    own = place if place.is_dir() else place.parent if place.name == faces.DOCUMENT else None
+    if own is not None and (output is None or (output and Path(output).resolve() == own.resolve())):
+        found, written = folder.renew(place, wanted)
+    else:
+        found = Report.load(report)
+        written = folder.save(found, place.with_suffix("") if output is None else output, formats=wanted)
     showing.show(found, written, json=options["json_"], quiet=options["quiet"])

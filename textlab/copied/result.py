@@ -208,6 +208,18 @@ class Copies:
 
         save(self, path)
 
+    def save_page(self, path: str | os.PathLike[str]) -> None:
+        """Write the page of each text with the sources beside it, to a file of its own.
+
+        Raises
+        ------
+        OutputError
+            When it cannot be written, or what stands there is no such page.
+        """
+        from textlab.copied.files import save_page
+
+        save_page(self, path)
+
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON holds it."""
         longest, run = self.longest, self.longest_run

@@ -211,12 +211,6 @@ def digests(inputs: dict[str, Any]) -> object:
     return [[model["name"], model["digest"]] for model in models], [text and text["digest"] for text in others]
 
 
-def standing(path: str | os.PathLike[str]) -> list[str]:
-    """Return the formats in which a report stands in a folder."""
-    folder = Path(path)
-    return [form for form, name in SIGNS.items() if (folder / name).is_file() or any(folder.glob(f"{name}/*.svg"))]
-
-
 def save(
     report: Report, path: str | os.PathLike[str], *, numbered: bool = False, formats: Iterable[str] = USUAL
 ) -> Path:
@@ -255,6 +249,45 @@ def save(
     return chosen
 
 
+def renew(path: str | os.PathLike[str], formats: Iterable[str]) -> tuple[Report, Path]:
+    """Write faces of a report anew where it stands; whatever else stands there stays.
+
+    Parameters
+    ----------
+    path
+        The folder of a report, or its ``report.json``.
+    formats
+        Which of its faces to write, of `textlab.report.faces.FORMATS`.
+
+    Returns
+    -------
+    report : Report
+        The report.
+    folder : Path
+        Where it stands.
+
+    Raises
+    ------
+    InputError
+        There is no report, or it is broken.
+    OutputError
+        It cannot be written there.
+    """
+    from textlab.report.json_file import load
+
+    where = Path(path) if Path(path).name != DOCUMENT else Path(path).parent
+    heal(where)
+    if not where.is_dir():
+        return load(path), where  # which says what is wrong
+    target = _real(where)
+    with _told(where), alone(target.parent):  # so that no other report comes between reading and writing
+        report = load(path)
+        for name, content in files(report, formats).items():
+            (target / name).parent.mkdir(exist_ok=True)
+            _replace(target / name, content)
+    return report, where
+
+
 def write(files: Mapping[str, bytes], path: str | os.PathLike[str], kind: str) -> None:
     """Write the files of a folder of this kind; one that stands there is replaced.
 
@@ -271,30 +304,36 @@ def write(files: Mapping[str, bytes], path: str | os.PathLike[str], kind: str) -
             _swap(files, target)
 
 
-#: What a page of ours begins with, among other things.
-PAGE = b'<meta name="generator" content="textlab">'
+#: What a page of copies begins with, among other things.
+PAGE = b'<meta name="generator" content="textlab copies">'
 
 
 def check_file(path: str | os.PathLike[str]) -> None:
-    """Refuse a file that a page cannot be written to, before the work is done.
+    """Refuse a file that a page of copies cannot be written to, before the work is done.
 
     Raises
     ------
     OutputError
-        Its folder cannot be written to, or what stands there is no page of textlab's.
+        Its folder cannot be written to, or what stands there is no such page.
     """
     with _told(path, "name another file"):
         target = _real(path)
         if target.is_dir():
             raise OutputError("is a folder, not a file", where=str(path), remedy="name a file")
-        if target.exists() and PAGE not in target.read_bytes()[:2_000]:
-            raise OutputError("is no page that textlab wrote", where=str(path), remedy="name another file")
+        if os.path.lexists(target):
+            if not target.is_file():
+                raise OutputError("is no file", where=str(path), remedy="name another file")
+            with target.open("rb") as file:
+                begin = file.read(2_000)
+            if begin and PAGE not in begin:
+                what = "is no page of copies that textlab wrote"
+                raise OutputError(what, where=str(path), remedy="name another file")
         with tempfile.NamedTemporaryFile(dir=target.parent):
             pass
 
 
 def write_file(content: bytes, path: str | os.PathLike[str]) -> None:
-    """Write a page whole or not at all; one that stands there is replaced.
+    """Write a page of copies whole or not at all; one that stands there is replaced.
 
     Raises
     ------
@@ -305,12 +344,17 @@ def write_file(content: bytes, path: str | os.PathLike[str]) -> None:
     with _told(path, "name another file"):
         target = _real(path)
         with alone(target.parent):
-            new = target.with_name(f".{target.name}.textlab-new")
-            try:
-                new.write_bytes(content)
-                new.replace(target)
-            finally:
-                new.unlink(missing_ok=True)
+            _replace(target, content)
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    new = target.with_name(f".{target.name}.textlab-new")
+    try:
+        new.write_bytes(content)
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _number(wanted: Path, inputs: object) -> Path:

@@ -173,7 +173,7 @@ def _refuse(problems: Iterable[tuple[str, str | None]], where: str) -> None:
 def load(path: str | os.PathLike[str]) -> Report:
     """Read a report from its folder or its ``report.json``; see `Report.load`."""
     place = Path(path)
-    if place.suffix != ".json":
+    if place.suffix != ".json" or place.is_dir():
         folder.heal(place)
         place = place / DOCUMENT
     try:

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textlab.report import rows
+from textlab.report.faces import USUAL
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pandas as pd
@@ -146,8 +148,15 @@ class Report:
             "texts": self.texts,
         }
 
-    def save(self, folder: str | os.PathLike[str]) -> Path:
+    def save(self, folder: str | os.PathLike[str], formats: Iterable[str] = USUAL) -> Path:
         """Write the report and its faces to `folder`, replacing a report that stands there.
+
+        Parameters
+        ----------
+        folder
+            Where to write it.
+        formats
+            Which faces: ``json`` always, ``md``, ``csv``, ``html``, ``latex``, ``plots``.
 
         Returns
         -------
@@ -156,12 +165,14 @@ class Report:
 
         Raises
         ------
+        UsageError
+            There is no such format, or plots are wanted and matplotlib is not installed.
         OutputError
             When the folder cannot be written, or holds what textlab did not write.
         """
         from textlab.report.folder import save
 
-        return save(self, folder)
+        return save(self, folder, formats=formats)
 
     def plot(self, name: str) -> Figure:
         """Return a figure of one measure, every model with its interval and the human range behind, or of the map.
