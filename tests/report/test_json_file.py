@@ -5,12 +5,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from textlab.errors import InputError
+from textlab.errors import InputError, TextlabError
+from textlab.report.faces import files
 from textlab.report.json_file import decode, dump, encode
 from textlab.report.report import Report
+from textlab.report.terminal import screen
+from textlab.side_by_side import compare
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -138,6 +144,16 @@ def changed(report: Report, *path: str | int, to: object) -> bytes:
         (("texts", 0, "marks", 0, "end"), 10**9, "does not stand in its text"),
         (("measures", 0, "name"), "../../x", "is no name of a measure"),
         (("measures", 0, "decimals"), "one", "'decimals' holds 'one', not a whole number"),
+        (("measures", 0, "decimals"), -1, "cannot be shown with -1 decimals"),
+        (("measures", 0, "heading"), ["real", 2], "'heading' holds 2, not text"),
+        (("measures", 0, "range"), [], "has no range from a number"),
+        (("measures", 0, "side"), "left", "has a side 'left', not one of low, high, both"),
+        (("curves", "copying", 0, "new", 1), "x", "'new' holds 'x', not a number"),
+        (("signature", "reference"), 5, "field 'signature.reference': holds 5, not text"),
+        (("signature", "metrics", "words"), "one", "field 'signature.metrics': holds 'one', not a whole number"),
+        (("settings", "samples"), 5, "field 'settings.samples': holds 5, not a list of texts"),
+        (("settings", "budget"), 10**400, "field 'settings.budget': holds a number too large"),
+        (("scores", 0, "value"), 10**400, "'value' holds a number too large"),
     ],
 )
 def test_what_does_not_hold_together_is_one_line(
@@ -146,6 +162,35 @@ def test_what_does_not_hold_together_is_one_line(
     with pytest.raises(InputError) as caught:
         decode(changed(report, *path, to=to), "r/report.json")
     assert said in str(caught.value)
+
+
+def places(value: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the way to every value of a document, to the first two of a list."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value[:2]) if isinstance(value, list) else ()
+    for key, part in parts:
+        yield (*above, key)
+        yield from places(part, (*above, key))
+
+
+ODD = [5, -1, True, "x", "", None, [], {}, ["a", 1], [None], 1e300, 10**400, -(10**30), "\ud800"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_document_with_any_value_changed_is_refused_or_shown(report: Report, data: st.DataObject) -> None:
+    for epoch, model in enumerate(report.inputs["models"], 1):
+        model["about"] = {"run": "../runs/x", "epoch": epoch}
+    report.signature.update(reference="1f" * 32, corpus="2f" * 32, language="en")
+    report.settings.update({"samples": ["s"], "reference": ["b"], "metrics": ["words"], "fail-if": ["copies"]})
+    every = list(places(json.loads(encode(report))))
+    content = changed(report, *data.draw(st.sampled_from(every)), to=data.draw(st.sampled_from(ODD)))
+    try:
+        found = decode(content, "r/report.json")
+        assert set(files(found, ("json", "md", "csv", "html", "latex"))) >= {"report.html", "comparison.tex"}
+        assert "VERDICT" in screen(found)
+        assert compare({"r": found}).models == found.models
+    except TextlabError as error:
+        assert "\n" not in str(error)  # noqa: PT017 (one line, whichever)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": NaN}', b"[" * 100_000])

@@ -155,6 +155,12 @@ def test_the_file_beside_a_folder_tells_of_its_samples(write, tmp_path, monkeypa
 @pytest.mark.parametrize(
     ("content", "message"),
     [
+        ('{"schema": "textlab.samples/1", "temperature": NaN}', r"s/a\.json: not JSON \(NaN is no number\)"),
+        ('{"schema": "textlab.samples/1", "temperature": 1e999}', r"s/a\.json: not JSON \(1e999 is no number\)"),
+        (
+            '{"schema": "textlab.samples/1", "epoch": 1' + "0" * 400 + "}",
+            r"not JSON \(10000000000000000000 is no number\)",
+        ),
         ('{"schema": "textlab.samples/1",', r"s/a\.json: not JSON"),
         ('{"schema": "textlab.samples/2"}', r"s/a\.json: its schema is not 'textlab\.samples/1'; mend it"),
         ('["textlab.samples/1"]', r"s/a\.json: its schema is not"),

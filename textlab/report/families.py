@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from textlab.report import summary
+from textlab.report.rows import misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,7 @@ def families(report: Report) -> Iterator[Family]:
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return float(value) if isinstance(value, int | float) and misfit(value, "number") is None else None
 
 
 def _sentence(report: Report, axis: str, members: Sequence[tuple[float, str]]) -> str:

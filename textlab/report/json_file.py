@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from textlab.errors import InputError
-from textlab.metrics.protocol import Measure
+from textlab.metrics.protocol import Measure, Side
 from textlab.report import folder, rows
 from textlab.report.faces import DOCUMENT
 from textlab.report.report import SCHEMA, Report
@@ -25,6 +25,12 @@ TABLES = {
     "texts": rows.TEXTS,
 }
 
+
+#: Settings that have several values.
+_LISTS = ("samples", "reports", "reference", "corpus", "metrics", "fail-if")
+
+#: A number has no more than so many decimals.
+_DECIMALS = 15
 
 _NAME = re.compile(r"\w+(\.\w+)?")
 
@@ -121,15 +127,46 @@ def _check(found: dict[str, Any], where: str) -> None:
         problems.append(("inputs.corpus", rows.wrong([inputs["corpus"]], rows.TEXT)))
     problems.append(("measures", rows.wrong(found["measures"], rows.MEASURES)))
     problems.append(("notes", rows.wrong([{"note": note} for note in found["notes"]], {"note": "text"})))
-    problems += [(f"settings.{name}", _wrong_setting(value)) for name, value in found["settings"].items()]
+    problems += [(f"settings.{name}", _wrong_setting(name, value)) for name, value in found["settings"].items()]
+    problems += [(f"signature.{name}", _wrong_part(name, value)) for name, value in found["signature"].items()]
     _refuse(problems, where)
     _refuse([("texts", _wrong_marks(text)) for text in found["texts"]], where)
+    _refuse([("measures", _wrong_measure(measure)) for measure in found["measures"]], where)
 
 
-def _wrong_setting(value: object) -> str | None:
-    parts = value if isinstance(value, list) else [value]
-    plain = all(part is None or isinstance(part, str | int | float) for part in parts)
-    return None if plain else f"holds {value!r:.40}, not a plain value or a list of them"
+def _wrong_setting(name: str, value: object) -> str | None:
+    """Say what keeps a setting from standing in a command line."""
+    return _wrong_plain(value, "texts" if name in _LISTS and value is not None else None)
+
+
+def _wrong_part(name: str, value: object) -> str | None:
+    """Say what keeps a part of the signature from being one: a digest, versions by name, or a plain value."""
+    text = name in ("reference", "corpus", "language")
+    if isinstance(value, dict) and not text:
+        return next((problem for one in value.values() if (problem := _wrong_plain(one, "whole"))), None)
+    return _wrong_plain(value, "text" if text else None)
+
+
+def _wrong_plain(value: object, kind: str | None) -> str | None:
+    """Say why a value is not of this kind, or without one, neither a text, a number or a truth nor a list of texts."""
+    if kind is None and (value is None or isinstance(value, bool)):
+        return None
+    kind = kind or ("texts" if isinstance(value, list) else "text" if isinstance(value, str) else "number")
+    problem = rows.misfit(value, kind)
+    return problem and f"holds {problem}"
+
+
+def _wrong_measure(measure: dict[str, Any]) -> str | None:
+    """Say what keeps a measure from being shown."""
+    if measure["side"] not in get_args(Side):
+        return f"{measure['name']!r:.40} has a side {measure['side']!r:.20}, not one of {', '.join(get_args(Side))}"
+    if len(measure["range"]) != 2 or measure["range"][0] is None:
+        return f"{measure['name']!r:.40} has no range from a number to a number, or to none"
+    if not 0 <= measure["decimals"] <= _DECIMALS or not measure["scale"] > 0:
+        return (
+            f"{measure['name']!r:.40} cannot be shown with {measure['decimals']} decimals, scaled by {measure['scale']}"
+        )
+    return None
 
 
 def _inconsistent(found: dict[str, Any], measures: Sequence[Measure]) -> Iterator[tuple[str, str | None]]:

@@ -26,8 +26,27 @@ TYPES: dict[str, tuple[type, ...]] = {
     "truth": (bool,),
     "truth?": (bool, type(None)),
     "list": (list,),
+    "texts": (list,),
+    "numbers": (list,),
     "fields": (dict,),
 }
+
+_NAMES = {
+    "text": "text",
+    "whole": "a whole number",
+    "number": "a number",
+    "truth": "true or false",
+    "list": "a list",
+    "texts": "a list of texts",
+    "numbers": "a list of numbers",
+    "fields": "fields with their values",
+}
+
+#: What the items of a list may be.
+ITEMS = {"texts": "text", "numbers": "number?"}
+
+#: Whole numbers are less than this on both sides, as in frames.
+_BOUND = 2**63
 DTYPES = {
     "whole": "int64",
     "whole?": "Int64",
@@ -95,11 +114,11 @@ EVIDENCE: Columns = {
     "value": "number?",
     "detail": "text?",
 }
-CURVES: Columns = {"model": "text", "new": "list"}
+CURVES: Columns = {"model": "text", "new": "numbers"}
 MEASURES: Columns = {
     "name": "text",
     "title": "text",
-    "heading": "list",
+    "heading": "texts",
     "meaning": "text",
     "source": "text",
     "above": "text",
@@ -109,7 +128,7 @@ MEASURES: Columns = {
     "unit": "text",
     "scale": "number",
     "decimals": "whole",
-    "range": "list",
+    "range": "numbers",
     "headline": "truth",
 }
 PIECES: Columns = {"model": "text", "shape": "text", "unit": "whole", "sample": "text", "piece": "whole"}
@@ -141,14 +160,6 @@ def wrong(rows: object, columns: Mapping[str, str]) -> str | None:
     >>> wrong([{"model": "a", "shape": "1 piece", "unit": "one", "sample": "a/1.txt", "piece": 1}], PIECES)
     "row 1: 'unit' holds 'one', not a whole number"
     """
-    names = {
-        "text": "text",
-        "whole": "a whole number",
-        "number": "a number",
-        "truth": "true or false",
-        "list": "a list",
-        "fields": "fields with their values",
-    }
     if not isinstance(rows, list):
         return "is not a list of rows"
     for number, row in enumerate(rows, 1):
@@ -157,10 +168,28 @@ def wrong(rows: object, columns: Mapping[str, str]) -> str | None:
         for column, kind in columns.items():
             if column not in row:
                 return f"row {number}: {column!r} is missing"
-            if not isinstance(row[column], TYPES[kind]):
-                return f"row {number}: {column!r} holds {row[column]!r:.40}, not {names[kind.rstrip('?')]}"
-            if isinstance(row[column], float) and not math.isfinite(row[column]):
-                return f"row {number}: {column!r} holds {row[column]!r}, which is no number"
+            problem = misfit(row[column], kind)
+            if problem:
+                return f"row {number}: {column!r} holds {problem}"
+    return None
+
+
+def misfit(value: object, kind: str) -> str | None:
+    """Say what is wrong with a value of this kind; None where nothing is.
+
+    Examples
+    --------
+    >>> misfit(1.5, "whole"), misfit(None, "number?"), misfit(["a", 1], "texts"), misfit(float("inf"), "number")
+    ('1.5, not a whole number', None, '1, not text', 'inf, which is no number')
+    """
+    if not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and bool not in TYPES[kind]):
+        return f"{value!r:.40}, not {_NAMES[kind.rstrip('?')]}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{value!r}, which is no number"
+    if isinstance(value, int) and not -_BOUND <= value < _BOUND:
+        return "a number too large"
+    if isinstance(value, list) and kind in ITEMS:
+        return next((problem for item in value if (problem := misfit(item, ITEMS[kind]))), None)
     return None
 
 

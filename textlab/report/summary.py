@@ -104,7 +104,8 @@ def copied(report: Report) -> list[Row]:
     rows: dict[tuple[str, str], list[Row]] = {}
     for metric in ("copying", "novelty"):
         for row in report.evidence_rows.get(metric, []):
-            if row["model"] in copying and None not in (row["start"], row["end"], row["source_line"]):
+            needed = ("start", "end", "source_line", *(("value",) if metric == "novelty" else ()))
+            if row["model"] in copying and None not in (row[column] for column in needed):
                 rows.setdefault((row["model"], metric), []).append(row)
     found = []
     for model in (verdict["model"] for verdict in report.verdict_rows if verdict["model"] in copying):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 from collections import defaultdict
@@ -254,12 +255,19 @@ def about_samples(made_by: Path | None) -> dict[str, object]:
         return {}  # someone else's
     remedy = "mend it, or take it away"
     try:
-        about = json.loads(raw)
+        about = json.loads(raw, parse_constant=_number, parse_float=_number, parse_int=_number)
     except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON ({error})", where=os.fspath(path), remedy=remedy) from None
     if not isinstance(about, dict) or about.get("schema") != SCHEMA:
         raise InputError(f"its schema is not {SCHEMA!r}", where=os.fspath(path), remedy=remedy)
     return about
+
+
+def _number(digits: str) -> float:
+    """Return a number of JSON, whole or not, if there is such a one."""
+    if not math.isfinite(number := float(digits)):
+        raise ValueError(f"{digits:.20} is no number")
+    return int(digits) if digits.lstrip("-").isdigit() else number
 
 
 def side_file(folder: Path) -> Path:
