@@ -124,7 +124,7 @@ def _read(
         named = {name: one if isinstance(one, Report) else Report.load(one) for name, one in reports.items()}
         given = None
     else:
-        paths = [reports] if isinstance(reports, str | os.PathLike) else list(reports)
+        paths = [reports] if isinstance(reports, str | os.PathLike | Report) else list(reports)
         if any(isinstance(one, Report) for one in paths):
             raise UsageError("reports have no names of their own", where="reports", remedy='give {"name": report}')
         split = [split_argument(os.fspath(one)) for one in paths]

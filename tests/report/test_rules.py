@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,3 +111,14 @@ def test_a_baseline_called_like_a_verdict_is_no_verdict(report: Report) -> None:
     assert failed(report, "worse") == []
     report.pair_rows[0].update(nearer="neither")
     assert failed(report, "worse") == ["FAIL markov-4 words.valid 0.947 worse than neither none"]
+
+
+def test_a_model_alone_is_no_better_than_any(report: Report) -> None:
+    alone = replace(
+        report,
+        inputs=report.inputs | {"models": report.inputs["models"][:1]},
+        verdict_rows=report.verdict_rows[:1],
+        score_rows=[row for row in report.score_rows if row["model"] == "markov-2"],
+        pair_rows=[],
+    )
+    assert failed(alone, "worse") == ["FAIL markov-2 worse: there is no other model to compare with it"]

@@ -55,7 +55,8 @@ def document(report: Report) -> str:
     reference = escape(report.inputs["reference"].get("name", "the book"))
     headline = columns(report, headline=True)
     parts = [
-        "% Tables of a textlab report. They need \\usepackage{booktabs} and \\usepackage[T1]{fontenc}.",
+        "% Tables of a textlab report. They need \\usepackage{booktabs} and \\usepackage[T1]{fontenc}; names that are",
+        "% not Latin need XeLaTeX or LuaLaTeX, \\usepackage{fontspec} and a font that has them.",
         "% " + " ".join(escape(note) for note in report.notes),
     ]
     if headline:

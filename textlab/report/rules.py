@@ -97,7 +97,8 @@ def failures(report: Report, rules: Iterable[Rule]) -> Iterator[Failure]:
 
     A model breaks a limit when its whole interval is beyond it (where it has none, its value), or when it has no
     value at all. It breaks ``copies`` also where no measure of copying could be tested, and ``worse`` where no headline
-    measure could be compared with the baseline's: the report's, or else the first model.
+    measure could be compared with the baseline's: the report's, or else the first model. The baseline alone breaks it
+    too.
     """
     for rule in rules:
         if rule == "copies":
@@ -124,6 +125,8 @@ def _worse(report: Report) -> Iterator[Failure]:
     for row in report.pair_rows:
         if row["measure"] in headline and baseline in (row["model_a"], row["model_b"]):
             pairs[row["model_b"] if row["model_a"] == baseline else row["model_a"]].append(row)
+    if not pairs:
+        yield Failure(baseline, "worse: there is no other model to compare with it")
     for model, rows in pairs.items():
         if all(row["p"] is None for row in rows):
             yield Failure(model, f"worse than {baseline}: could not be tested")
