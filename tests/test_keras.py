@@ -91,6 +91,15 @@ def test_what_was_scored_is_kept_and_makes_a_report_with_curves(tmp_path):
         assert row["value"] == report.by_model[f"epoch-{row['epoch']:03}", row["measure"]]["value"]
 
 
+def test_what_someone_else_keeps_there_is_left_alone(tmp_path):
+    mine = tmp_path / "epochs" / "epoch-001" / "mine.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    with pytest.raises(UsageError, match="epoch-001: exists already; delete it"):
+        fit(EvaluateSamples(late, BOOK, folder=tmp_path, say=[].append, metrics=METRICS), epochs=1)
+    assert mine.read_text() == "mine"
+
+
 def test_what_an_earlier_training_wrote_is_continued_if_asked(tmp_path):
     tmp_path = tmp_path / "new"
     fit(EvaluateSamples(late, BOOK, folder=tmp_path, say=lambda _: None, metrics=METRICS), epochs=5)

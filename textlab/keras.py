@@ -17,6 +17,7 @@ from textlab.texts.models import SCHEMA, side_file
 from textlab.training.folders import new_folder, output_errors, write_json, write_numbered, written_whole
 from textlab.training.network.history import write_scalars
 from textlab.training.network.quiet import load_tensorflow
+from textlab.training.sampling import own_side_file
 from textlab.verdict import COPIES
 
 if find_spec("tensorflow") is not None:  # Keras can do without
@@ -183,12 +184,13 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
         if self._folder is None:
             return
         self._forget(epoch)
-        folder = self._texts(epoch)
-        with new_folder(folder, remedy="take another folder") as aside:
-            write_numbered(texts, aside)
+        folder = _texts_of(self._folder, epoch)
+        told = {"schema": SCHEMA, "epoch": epoch, "count": len(texts)}
         with output_errors(folder):
-            told = {"model": folder_name(self._folder)} | self._about
-            write_json(side_file(folder), {"schema": SCHEMA} | told | {"epoch": epoch, "count": len(texts)})
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            write_json(side_file(folder), {"model": folder_name(self._folder)} | self._about | told)
+        with new_folder(folder, remedy="delete it, or take another folder") as aside:
+            write_numbered(texts, aside)
         with output_errors(self._folder / QUALITY), written_whole(self._folder / QUALITY) as file:
             pd.DataFrame(self.rows).to_csv(file, index=False, lineterminator="\n")
         if self._tensorboard:
@@ -198,13 +200,17 @@ class EvaluateSamples(keras.callbacks.Callback):  # type: ignore[misc]
     def _forget(self, epoch: int) -> None:
         """Take away the texts of an epoch that is done again."""
         if self._folder is not None:
-            folder = self._texts(epoch)
-            shutil.rmtree(folder, ignore_errors=True)
-            side_file(folder).unlink(missing_ok=True)
+            folder = _texts_of(self._folder, epoch)
+            told = own_side_file(folder)
+            if told.exists():  # what stands there without it is someone else's
+                with output_errors(folder):
+                    shutil.rmtree(folder, ignore_errors=True)
+                    told.unlink()
 
-    def _texts(self, epoch: int) -> Path:
-        """Return the folder of the texts of an epoch."""
-        return Path(self._folder or "", EPOCHS, f"epoch-{epoch:03}")
+
+def _texts_of(folder: Path, epoch: int) -> Path:
+    """Return the folder of the texts of an epoch."""
+    return folder / EPOCHS / f"epoch-{epoch:03}"
 
 
 def of_run(

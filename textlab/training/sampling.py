@@ -124,7 +124,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
     if top_p < 1:
         about["top_p"] = top_p
     names = [f"t{choice.temperature:g}" for choice in choices] if len(choices) > 1 else [""]
-    beside = _own_side_file(folder) if len(names) == 1 else None
+    beside = own_side_file(folder) if len(names) == 1 else None
     with new_folder(folder, remedy="write to another folder with -o, or delete it") as aside:
         model = made.model()
         about |= _unfinished(made, model, progress or silent)
@@ -134,7 +134,7 @@ def sample(  # noqa: PLR0913 - what a user can say of samples
             inner.mkdir(exist_ok=True)
             write_numbered(texts, inner)
             if name:
-                _write_about(_own_side_file(inner), about, choice, made)
+                _write_about(own_side_file(inner), about, choice, made)
     if beside is not None:
         with _all_or_nothing(folder), output_errors(beside):
             _write_about(beside, about, choices[0], made)
@@ -185,7 +185,7 @@ def _write_about(path: Path, about: dict[str, Any], choice: Choice, run: Run) ->
     write_json(path, about | {"run": there, "temperature": choice.temperature})
 
 
-def _own_side_file(folder: Path) -> Path:
+def own_side_file(folder: Path) -> Path:
     """Return the path of the JSON file that says what made the texts of a folder.
 
     Raises
