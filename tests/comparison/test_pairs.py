@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -88,6 +90,8 @@ def test_the_gap_is_written_as_the_measure_is():
     tables = [table("a", around(80), within=True), table("b", around(81, many=6))]
     note = compare(tables, {1: BOOK}, [measure()]).pairs[0]["note"]
     assert note.startswith("10 and 6 units; ")
+    joined = [table("a", around(80)), replace(table("b", around(81, many=6)), samples=60)]
+    assert compare(joined, {1: BOOK}, [measure()]).pairs[0]["note"].startswith("10 and 6 units; ")
 
 
 def test_headline_measures_of_a_pair_are_adjusted_together_and_details_not():

@@ -172,18 +172,18 @@ def places(value: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[s
         yield from places(part, (*above, key))
 
 
-ODD = [5, -1, True, "x", "", None, [], {}, ["a", 1], [None], 1e300, 10**400, -(10**30), "\ud800"]
+ODD = [5, -1, True, "x", "", None, [], {}, ["a", 1], [None], 1e30, 10**400, -(10**30), "\ud800"]
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_a_document_with_any_value_changed_is_refused_or_shown(report: Report, data: st.DataObject) -> None:
+@given(number=st.integers(0, 10_000), odd=st.sampled_from(ODD))
+def test_a_document_with_any_value_changed_is_refused_or_shown(report: Report, number: int, odd: object) -> None:
     for epoch, model in enumerate(report.inputs["models"], 1):
         model["about"] = {"run": "../runs/x", "epoch": epoch}
     report.signature.update(reference="1f" * 32, corpus="2f" * 32, language="en")
     report.settings.update({"samples": ["s"], "reference": ["b"], "metrics": ["words"], "fail-if": ["copies"]})
     every = list(places(json.loads(encode(report))))
-    content = changed(report, *data.draw(st.sampled_from(every)), to=data.draw(st.sampled_from(ODD)))
+    content = changed(report, *every[number % len(every)], to=odd)
     try:
         found = decode(content, "r/report.json")
         assert set(files(found, ("json", "md", "csv", "html", "latex"))) >= {"report.html", "comparison.tex"}

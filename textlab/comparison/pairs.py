@@ -139,5 +139,5 @@ def _pair_note(found: _Pairs, at: tuple[int, int], a: UnitTable, b: UnitTable, m
         if holds:
             return reason
     gap = f"{found.least[at] * measure.scale:.{measure.decimals}f} {measure.unit}".rstrip()
-    of = "samples" if all(len(one.units) == one.samples for one in (a, b)) else "units"
+    of = "units" if any(one.within_one_sample or len(one.units) != one.samples for one in (a, b)) else "samples"
     return f"{len(a.units)} and {len(b.units)} {of}; a gap of {gap} would have shown"

@@ -131,6 +131,7 @@ def _size(report: Report, models: Sequence[str], units: Mapping[str, int]) -> st
     """Say how many samples of each model were compared; units, where these are parts of samples or joined ones."""
     samples = {row["model"]: row["samples"] for row in report.score_rows}
     sizes = sorted({units[model] for model in models})
-    word = "sample" if all(units[model] == samples[model] for model in models) else "unit"
+    parts = {model["name"] for model in report.inputs["models"] if model["within_one_sample"]}
+    word = "unit" if any(model in parts or units[model] != samples[model] for model in models) else "sample"
     size = f"{sizes[0]:,}" if len(sizes) == 1 else f"{sizes[0]:,} to {sizes[-1]:,}"
     return f"{size} {word}{'s' * (sizes[-1] != 1)} each"
