@@ -52,10 +52,7 @@ def test_two_halves_say_what_one_evaluation_of_all_says(halves: dict[str, Report
     assert sorted(map(json.dumps, human)) == sorted(
         json.dumps(row) for row in whole.piece_rows if row["model"] == "human"
     )
-    assert together.notes[0] == (
-        "Side by side, without scoring again: monday (2 models), friday (2 models);"
-        " a model of two reports counts in the first."
-    )
+    assert together.notes[0] == ("Side by side, without scoring again: monday (2 models), friday (2 models).")
 
 
 def test_reports_of_reports_say_the_same(halves: dict[str, Report]) -> None:
@@ -95,6 +92,13 @@ def test_what_differs_is_said(halves: dict[str, Report], changed: dict[str, obje
         compare({"monday": halves["monday"], "other": other})
     assert str(caught.value).startswith("other: cannot be compared with monday: ")
     assert said in str(caught.value)
+
+
+def test_a_model_of_two_reports_is_said_to_count_in_the_first(halves: dict[str, Report]) -> None:
+    assert compare({**halves, "again": halves["monday"]}).notes[0] == (
+        "Side by side, without scoring again: monday (2 models), friday (2 models), again (2 models, 2 of them in an"
+        " earlier report); a model of two reports counts in the first."
+    )
 
 
 def test_another_version_of_textlab_is_only_told(halves: dict[str, Report]) -> None:

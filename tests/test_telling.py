@@ -77,6 +77,16 @@ def test_a_sample_without_unknown_words_has_not_the_most(cut: Cut) -> None:
     assert [row["model"] for row in rows if "unknown" in row["why"]] == ["short"]
 
 
+def test_the_sample_with_the_longest_copy_is_shown_where_anything_is_copied(cut: Cut) -> None:
+    distance = values(cut, {"long": [0.2, 0.6], "short": [0.5, 0.1, 0.9]})
+    longest = values(cut, {"long": [12, 15], "short": [90, 20, 30]})
+    share = values(cut, {"long": [0.0, 0.0], "short": [0.2, 0.0, 0.0]})
+    found = {"novelty.distance": distance, "copying.longest": longest, "copying.share": share}
+    rows = telling(MODELS, cut, found)
+    first = cut.parts[cut.models["short"][0][0]][0].text.text.name
+    assert [(row["model"], row["sample"]) for row in rows if "the longest copy" in row["why"]] == [("short", first)]
+
+
 def test_without_the_measures_no_sample_is_telling(cut: Cut) -> None:
     assert telling(MODELS, cut, {"chars.divergence_2": values(cut, {})}) == []
     assert telling(MODELS, cut, {"words.valid": values(cut, {})}) == []

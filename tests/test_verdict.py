@@ -121,6 +121,11 @@ def test_the_first_screen_of_the_plan(changed, details, expected, fact):
         ({"copying.longest": 49.9}, "another voice", "longest copy unlike the book"),
         ({"copying.longest": 49.9, "copying.share": 0.0}, "another voice", "copied text, longest copy unlike the book"),
         ({"words.valid": 0.991}, "nearly English", "0.9 of 100 words are not words"),
+        (
+            {"words.valid": 0.93, "repetition.repeated_20": 0.52, "cohesion.recurrence": 0.75},
+            "nearly English",
+            "7 of 100 words are not words; 52 of 100 characters repeat an earlier passage (the book's: 2)",
+        ),
         ({"cohesion.recurrence": 0.5}, "another voice", "words reused unlike the book"),
         ({"chars.divergence_2": 0.2}, "another voice", "letters unlike the book"),
         ({"chars.divergence_2": 0.01}, "another voice", "letters unlike the book"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 #: What progress says where a command meets kernels that were never compiled on this machine.
-COMPILING = "Compiling the kernels, once for each command and kept: up to half a minute."
+COMPILING = "Compiling the kernels, once for each command and kept: a minute or two."
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 

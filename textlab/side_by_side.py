@@ -101,7 +101,7 @@ def compare(
         signature=first.signature,
         settings={"reports": given, "baseline": baseline, "pairs": pairs, "fail-if": []},
         inputs=first.inputs | {"models": [model for part in parts.values() for model in part.inputs["models"]]},
-        notes=_notes(parts),
+        notes=_notes(named, parts),
         measures=first.measures,
         score_rows=[dict(row) for row in compared.scores],
         pair_rows=[dict(row) for row in compared.pairs],
@@ -263,15 +263,20 @@ def _curves(parts: Mapping[str, Report], human: Mapping[str, list[Row]]) -> dict
     return {name: sorted(rows.values(), key=lambda row: order[row["model"]]) for name, rows in curves.items()}
 
 
-def _notes(parts: Mapping[str, Report]) -> list[str]:
+def _notes(named: Mapping[str, Report], parts: Mapping[str, Report]) -> list[str]:
     """Return what is said first: what stands beside what, what holds for all, what for one."""
-    sizes = {name: f"{len(part.models)} model{'s' * (len(part.models) != 1)}" for name, part in parts.items()}
-    told = ", ".join(f"{name} ({size})" for name, size in sizes.items())
-    notes = [f"Side by side, without scoring again: {told}; a model of two reports counts in the first."]
+    told, shared = [], False
+    for name, report in named.items():
+        count, left = len(report.models), len(report.models) - len(parts[name].models)
+        shared |= left > 0
+        elsewhere = f", {left:,} of them in an earlier report" if left else ""
+        told.append(f"{name} ({count:,} model{'s' * (count != 1)}{elsewhere})")
+    once = "; a model of two reports counts in the first" if shared else ""
+    notes = [f"Side by side, without scoring again: {', '.join(told)}{once}."]
     versions = {name: part.version for name, part in parts.items()}
     if len(set(versions.values())) > 1:
-        told = ", ".join(f"{name} by {version}" for name, version in versions.items())
-        notes.append(f"Made by different versions of textlab: {told}.")
+        by = ", ".join(f"{name} by {version}" for name, version in versions.items())
+        notes.append(f"Made by different versions of textlab: {by}.")
     times = Counter(note for part in parts.values() for note in dict.fromkeys(part.notes))
     notes += [note for note, found in times.items() if found == len(parts)]
     for name, part in parts.items():

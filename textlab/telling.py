@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 #: A sample is kept for the report up to so many characters.
 _KEPT = 20_000
 
-#: Samples worth reading: by this measure, from this end of its order, unless their value is one that tells nothing.
+#: Samples worth reading: by this measure, from this end of its order, unless another has a value that tells nothing.
 _TELLING = (
     ("novelty.distance", 0.0, "nearest to the corpus", None),
-    ("words.valid", 0.0, "most unknown words", 1.0),
+    ("copying.longest", 1.0, "the longest copy", ("copying.share", 0.0)),
+    ("words.valid", 0.0, "most unknown words", ("words.valid", 1.0)),
     ("novelty.distance", 0.5, "in the middle", None),
 )
 
@@ -166,14 +167,13 @@ def _chosen(model: Model, cut: Cut, values: Mapping[str, NDArray[np.float64]]) -
     why = dict[str, list[str]]()
     chosen = dict[str, int]()
     for measure, share, reason, nothing in _TELLING:
-        if measure not in values:
-            continue
-        means = [float(np.mean(values[measure][unit])) for unit in units]
+        means = _means(values.get(measure), units)
         order = sorted((i for i in range(len(units)) if not np.isnan(means[i])), key=lambda i: (means[i], i))
-        unit = order[int(share * (len(order) - 1))] if order else None
-        if unit is not None and means[unit] != nothing:
-            why.setdefault(names[unit], []).append(reason)
-            chosen[names[unit]] = unit
+        if order:
+            unit = order[int(share * (len(order) - 1))]
+            if nothing is None or _means(values.get(nothing[0]), [units[unit]]) != [nothing[1]]:
+                why.setdefault(names[unit], []).append(reason)
+                chosen.setdefault(names[unit], unit)
     found = []
     for name, reasons in why.items():
         parts = first[chosen[name]]
@@ -187,6 +187,11 @@ def _chosen(model: Model, cut: Cut, values: Mapping[str, NDArray[np.float64]]) -
         said = ", ".join(reasons)
         found.append(_Shown(model.name, name, said, text[:_KEPT], len(text), others, stretches, pieces))
     return found
+
+
+def _means(values: NDArray[np.float64] | None, units: Sequence[Sequence[int]]) -> list[float]:
+    """Return the mean of each unit; NaN without values."""
+    return [float("nan") if values is None else float(np.mean(values[list(unit)])) for unit in units]
 
 
 def _whole(sample: Text, last: Part) -> tuple[str, list[_Stretch]]:

@@ -162,7 +162,7 @@ def _gaps(rows: Mapping[str, Score]) -> str:
 
 
 def _copies(rows: Mapping[str, Score], details: Details) -> tuple[str, str] | None:
-    up_to = f", up to {details.longest} characters" if details.longest else ""
+    up_to = f", up to {details.longest:,} characters" if details.longest else ""
     share, near = _unlike(rows, "copying.share", "above"), _unlike(rows, "novelty.near_copies", "above")
     if near and near.p <= DETAIL_ALPHA and near.value >= max(MOSTLY, 2 * share.value if share else 0.0):
         fact = f"{_hundredths(near.value)} of 100 windows are within one edit in ten characters of a passage"
@@ -185,7 +185,8 @@ def _misspells(rows: Mapping[str, Score], details: Details, below: float) -> tup
         return None
     words = f": {', '.join(details.unknown[:3])}" if details.unknown else ""
     verdict = f"not {details.language} yet" if valid.value < NOT_YET else f"nearly {details.language}"
-    return verdict, f"{_hundredths(1 - valid.value)} of 100 words are not words{words}"
+    repeated = f"; {loops[1]}" if (loops := _loops(rows)) else ""
+    return verdict, f"{_hundredths(1 - valid.value)} of 100 words are not words{words}{repeated}"
 
 
 def _loops(rows: Mapping[str, Score]) -> tuple[str, str] | None:

@@ -42,6 +42,7 @@ def test_every_file_is_made_again_and_the_screen_is_shown() -> None:
 
 def test_a_format_is_added_to_what_stands_there() -> None:
     before = names("alice")
+    assert "Report: alice/comparison.tex   What" in run("alice/report.json", "--format", "latex").stdout
     assert run("alice/report.json", "--format", "latex", "-q").stdout == ""
     assert names("alice") == before | {"comparison.tex"}
     assert "\\toprule" in Path("alice/comparison.tex").read_text("utf-8")

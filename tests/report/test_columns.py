@@ -86,3 +86,16 @@ def test_columns_are_chosen_by_role_or_metric(report: Report) -> None:
 def test_a_range_that_ends_at_the_least_there_can_be_is_that_number() -> None:
     share = Measure("copying.share", "", (), "", "", "", "", "", scale=100, decimals=1, range=(0.0, 1.0))
     assert Column(share).range(None, 0.0) == "0.0"
+
+
+def test_a_column_has_the_decimals_that_tell_a_mark_from_its_bound(report: Report) -> None:
+    for value in report.score_rows:
+        if (value["model"], value["measure"]) == ("markov-4", "word_ngrams.new_2"):
+            value.update(value=0.3998, human_low=0.4, side="below")
+        elif value["measure"] == "word_ngrams.new_2":
+            value.update(side="above")
+    (column,) = columns(report, metric="word_ngrams")
+    assert column.number(0.3998) == "39.98"
+    assert column.range(0.4, 0.48) == "40.00-48.00"
+    assert [one.measure.decimals for one in columns(report)][:3] == [1, 3, 3]
+    assert report.measures[3].decimals == 0

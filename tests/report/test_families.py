@@ -67,8 +67,6 @@ def test_copying_that_comes_and_goes_is_told_as_it_is(report: Report) -> None:
 
 def test_models_that_are_as_near_are_all_told(report: Report) -> None:
     report.verdict_rows[1].update(like=6)
-    for row in report.score_rows:
-        row.update(effect=1.0)
     (family,) = families(about(report, *({"recipe": "r", "epoch": epoch} for epoch in (1, 2, 3))))
     assert family.sentence.endswith("Nearest to the book: epoch 2 and 3 (like it on 6 of 8 measures).")
 

@@ -119,6 +119,13 @@ def test_records_belong_to_the_model_they_name(write):
     assert read("s")["b"] == [f"s/{file}.jsonl:{line}" for file in ("part", "rest") for line in (1, 4)]
 
 
+def test_a_folder_without_texts_is_said_to_be_left_out(write):
+    write("s/a/1.txt", "s/b/cover.png", "s/c/1.txt")
+    models, notes = read_models(["s"])
+    assert [model.name for model in models] == ["a", "c"]
+    assert notes == ["b: no texts there, left out"]
+
+
 def test_grouping(write):
     write("s/a/1.txt", "s/a/deep/2.txt", "s/b/1.txt", "s/c.txt", "s/d.jsonl", jsonl='{"text": "t", "model": "m"}')
     assert read("s", group="folder") == {
@@ -161,6 +168,9 @@ def test_the_file_beside_a_folder_tells_of_its_samples(write, tmp_path, monkeypa
             '{"schema": "textlab.samples/1", "epoch": 1' + "0" * 400 + "}",
             r"not JSON \(10000000000000000000 is no number\)",
         ),
+        ('{"schema": "textlab.samples/1", "epoch": "5"}', r's/a\.json: epoch is "5", not a number from 0 on; mend it'),
+        ('{"schema": "textlab.samples/1", "epoch": true}', r"s/a\.json: epoch is true, not a number"),
+        ('{"schema": "textlab.samples/1", "temperature": -1}', r"s/a\.json: temperature is -1, not a number from 0 on"),
         ('{"schema": "textlab.samples/1",', r"s/a\.json: not JSON"),
         ('{"schema": "textlab.samples/2"}', r"s/a\.json: its schema is not 'textlab\.samples/1'; mend it"),
         ('["textlab.samples/1"]', r"s/a\.json: its schema is not"),

@@ -9,6 +9,7 @@ import click
 
 from textlab.cli import completion, showing
 from textlab.cli.evaluate import names
+from textlab.errors import UsageError
 
 
 @click.command(epilog="Everything is made of report.json alone, the same to the byte.")
@@ -38,7 +39,11 @@ def report(report: str, **options: Any) -> None:
     from textlab.report import faces, folder
     from textlab.report.report import Report
 
-    wanted = faces.checked(faces.USUAL if options["formats"] is None else options["formats"])
+    try:
+        wanted = faces.checked(faces.USUAL if options["formats"] is None else options["formats"])
+    except UsageError as error:
+        error.where = "--format"
+        raise
     place, output = Path(report), options["output"]
     own = place if place.is_dir() else place.parent if place.name == faces.DOCUMENT else None
     if own is not None and (output is None or (output and Path(output).resolve() == own.resolve())):
@@ -46,4 +51,7 @@ def report(report: str, **options: Any) -> None:
     else:
         found = Report.load(report)
         written = folder.save(found, place.with_suffix("") if output is None else output, formats=wanted)
-    showing.show(found, written, json=options["json_"], quiet=options["quiet"])
+    made = next(
+        (written / faces.SIGNS[form] for form in ("html", *wanted) if form in {*wanted} & {*faces.SIGNS}), written
+    )
+    showing.show(found, made, json=options["json_"], quiet=options["quiet"])

@@ -71,25 +71,23 @@ def finish(report: Report, wanted: str | Path, rules: Sequence[Rule], options: M
 
     formats = (*faces.USUAL, "plots") if options["plots"] else faces.USUAL
     written = folder.save(report, wanted, numbered=options["output"] is None, formats=formats)
-    show(report, written, json=options["json_"], quiet=options["quiet"])
+    show(report, written / faces.SIGNS["html"], json=options["json_"], quiet=options["quiet"])
     if written != Path(wanted) and not options["quiet"]:
         click.echo(f"{Path(wanted).as_posix()} is taken: this report is in {written.as_posix()}", err=True)
     _fail(report, rules, err=options["json_"])
 
 
-def show(report: Report, written: Path, *, json: bool, quiet: bool) -> None:
-    """Print a report that stands in a folder: as JSON, as people read it, or not at all."""
+def show(report: Report, made: Path, *, json: bool, quiet: bool) -> None:
+    """Print a report, and what was made of it: as JSON, as people read it, or not at all."""
     if json:
         from textlab.report.json_file import dump
 
         click.echo(dump({"verdicts": report.verdict_rows, "scores": report.score_rows}))
     elif not quiet:
-        from textlab.report.faces import SIGNS
         from textlab.report.terminal import screen
 
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDEST
-        page = written / SIGNS["html"]
-        place = page.as_posix() if page.is_file() else f"{written.as_posix()}/"
+        place = f"{made.as_posix()}/" if made.is_dir() else made.as_posix()
         click.echo(screen(report, place=place, width=min(max(width, NARROWEST), WIDEST)))
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textlab.metrics.protocol import Measure
     from textlab.report.report import Report
     from textlab.report.rows import Row
 
 DASH = "-"
+
+#: So many more decimals a column may have where the usual ones would show a marked value as its own bound.
+_MORE = 2
 
 
 @dataclass(frozen=True)
@@ -89,11 +94,35 @@ class Column:
         return f"{self.number(value)} ({self.number(low)} to {self.number(high)}){mark}"
 
 
+def with_decimals(measure: Measure, rows: Iterable[Row]) -> Measure:
+    """Return a measure with as many more decimals, up to two, as tell what is marked from the bound that it is beyond.
+
+    Examples
+    --------
+    >>> from textlab.metrics.protocol import Measure
+    >>> new = Measure("word_ngrams.new_2", "new pairs", ("%",), "", "", "", "", "", "both", "%", 100, 0)
+    >>> row = {"value": 0.8073, "human_low": 0.8147, "human_high": 0.87, "side": "below", "unlike": True}
+    >>> shown = Column(with_decimals(new, [row]))
+    >>> shown.number(0.8073), shown.range(0.8147, 0.87)
+    ('80.7', '81.5-87.0')
+    """
+    beyond = [
+        (row["value"], row["human_low"] if row["side"] == "below" else row["human_high"])
+        for row in rows
+        if row["unlike"] and row["value"] is not None
+    ]
+    for more in range(_MORE + 1):
+        column = Column(replace(measure, decimals=measure.decimals + more))
+        if all(bound is None or column.number(value) != column.number(bound) for value, bound in beyond):
+            return column.measure
+    return measure
+
+
 def columns(report: Report, *, headline: bool | None = None, metric: str | None = None) -> list[Column]:
     """Return the columns of a report, of its headline measures only, or of one metric only."""
     return [
         Column(measure)
-        for measure in report.measures
+        for measure in report.measures_shown
         if (headline is None or measure.headline is headline)
         and (metric is None or measure.name.partition(".")[0] == metric)
     ]

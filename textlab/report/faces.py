@@ -76,24 +76,24 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def checked(formats: Iterable[str]) -> list[str]:
-    """Return formats that there are.
+def checked(formats: str | Iterable[str]) -> list[str]:
+    """Return formats that there are; a text has commas between them.
 
     Raises
     ------
     UsageError
         There is no such format.
     """
-    chosen = list(formats)
+    chosen = [name.strip() for name in formats.split(",")] if isinstance(formats, str) else list(formats)
     if not chosen:
-        raise UsageError("no format", where="--format", remedy=f"choose from {', '.join(FORMATS)}")
+        raise UsageError("no format", remedy=f"choose from {', '.join(FORMATS)}")
     for name in chosen:
         if name not in FORMATS:
-            raise UsageError(f"no format {name!r}", where="--format", remedy=f"choose from {', '.join(FORMATS)}")
+            raise UsageError(f"no format {name!r}", remedy=f"choose from {', '.join(FORMATS)}")
     return chosen
 
 
-def files(report: Report, formats: Iterable[str] = USUAL) -> Files:
+def files(report: Report, formats: str | Iterable[str] = USUAL) -> Files:
     """Return the files of these formats by their names in the folder; the document is always one of them.
 
     Raises

@@ -76,9 +76,8 @@ def _sentence(report: Report, axis: str, members: Sequence[tuple[float, str]]) -
     else:
         said.append(f"Copies at {axis} {_listed(copies)}.")
     if own:
-        rank = {row["model"]: (-row["like"], _distance(report, row["model"])) for _, row in own}
-        best = min(rank.values())
-        nearest = [(value, row) for value, row in own if rank[row["model"]] == best]
+        best = max(row["like"] for _, row in own)
+        nearest = [(value, row) for value, row in own if row["like"] == best]
         row = nearest[0][1]
         values = _listed([value for value, _ in nearest])
         said.append(f"Nearest to the book: {axis} {values} (like it on {row['like']} of {row['of']} measures).")
@@ -88,9 +87,3 @@ def _sentence(report: Report, axis: str, members: Sequence[tuple[float, str]]) -
 def _listed(values: Sequence[float]) -> str:
     shown = [f"{value:g}" for value in values]
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
-
-
-def _distance(report: Report, model: str) -> float:
-    """Return how far a model is from the book over all headline measures, in standard deviations of human text."""
-    rows = (report.by_model[model, measure.name] for measure in report.measures if measure.headline)
-    return float(sum(abs(row["effect"]) for row in rows if row["effect"] is not None))

@@ -212,7 +212,7 @@ def digests(inputs: dict[str, Any]) -> object:
 
 
 def save(
-    report: Report, path: str | os.PathLike[str], *, numbered: bool = False, formats: Iterable[str] = USUAL
+    report: Report, path: str | os.PathLike[str], *, numbered: bool = False, formats: str | Iterable[str] = USUAL
 ) -> Path:
     """Write a report and its faces to a folder.
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from textlab.errors import UsageError
-from textlab.report.columns import Column, columns
+from textlab.report.columns import columns
 from textlab.report.page.environment import BRIEF
 from textlab.report.page.map import fluency_map
 from textlab.report.page.strips import strip
@@ -58,7 +58,7 @@ def plot(report: Report, name: str) -> Figure:
     UsageError
         There is no such measure in the report, or no map, or matplotlib is not installed.
     """
-    known = {measure.name: Column(measure) for measure in report.measures}
+    known = {column.name: column for column in columns(report)}
     if name != MAP and name not in known:
         remedy = nearest(name, [*known, MAP])
         raise UsageError(f"no measure {name!r} in this report", where="plot", remedy=remedy)

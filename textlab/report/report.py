@@ -104,6 +104,16 @@ class Report:
         """The row of each model and measure."""
         return {(row["model"], row["measure"]): row for row in self.score_rows}
 
+    @cached_property
+    def measures_shown(self) -> list[Measure]:
+        """The measures, each with as many decimals as its column needs."""
+        from textlab.report.columns import with_decimals
+
+        of_measure: dict[str, list[Row]] = {}
+        for row in self.score_rows:
+            of_measure.setdefault(row["measure"], []).append(row)
+        return [with_decimals(measure, of_measure.get(measure.name, [])) for measure in self.measures]
+
     @property
     def scores(self) -> pd.DataFrame:
         """One row a model and measure, with interval, human range and test."""
@@ -148,7 +158,7 @@ class Report:
             "texts": self.texts,
         }
 
-    def save(self, folder: str | os.PathLike[str], formats: Iterable[str] = USUAL) -> Path:
+    def save(self, folder: str | os.PathLike[str], formats: str | Iterable[str] = USUAL) -> Path:
         """Write the report and its faces to `folder`, replacing a report that stands there.
 
         Parameters
@@ -156,7 +166,8 @@ class Report:
         folder
             Where to write it.
         formats
-            Which faces: ``json`` always, ``md``, ``csv``, ``html``, ``latex``, ``plots``.
+            Which faces, with commas between them or in a list: ``json`` always, ``md``, ``csv``, ``html``, ``latex``,
+            ``plots``.
 
         Returns
         -------

@@ -87,8 +87,13 @@ def like_the_book(report: Report) -> str:
     if alike or not own:
         return sentence
     best = max(row["like"] for row in own)
-    nearest = [f"{row['model']} ({row['like']} of {row['of']})" for row in own if row["like"] == best]
-    return f"{sentence} Nearest that does not copy: {listed(nearest, NAMES)}."
+    nearest = [row for row in own if row["like"] == best]
+    of = {row["of"] for row in nearest}
+    if len(nearest) > 1 and len(of) == 1:
+        said = f"{listed([row['model'] for row in nearest], NAMES)} ({best} of {of.pop()} each)"
+    else:
+        said = listed([f"{row['model']} ({best} of {row['of']})" for row in nearest], NAMES)
+    return f"{sentence} Nearest that does not copy: {said}."
 
 
 def confidence(headline: Sequence[Column]) -> str:

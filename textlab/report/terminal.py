@@ -159,7 +159,7 @@ def _copied(report: Report, width: int) -> list[str]:
     lines = []
     spans = summary.copied(report)
     for row in spans[:FEW]:
-        place = f"{one_line(row['sample'] or row['model'])}, characters {row['start']}-{row['end']}"
+        place = f"{one_line(row['sample'] or row['model'])}, characters {row['start']:,}-{row['end']:,}"
         edits = one_line(row["detail"] or "").partition(":")[0]
         source = f"{row['source'] or 'the book'}, line {row['source_line']}"
         alike = f"is {edits} from {source}" if edits else f"= {source}"
@@ -174,6 +174,8 @@ def _copied(report: Report, width: int) -> list[str]:
 def _alike(report: Report, width: int) -> list[str]:
     groups = apart.groups(report)
     lines = []
+    if groups and (one := groups[0].baseline):
+        lines += wrap(f"Every model was compared with {one_line(one)}, the baseline.", width, hanging="  ")
     for group in groups[:FEW]:
         before = f"{one_line(group.baseline)} from " if group.baseline else ""
         models = listed([_name(model, NAME_WIDTH) for model in group.models], summary.NAMES)

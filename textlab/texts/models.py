@@ -188,7 +188,7 @@ def _folder_sources(folder: Path, passed_over: list[Path]) -> list[_Source]:
             continue
         model = f"{label}/{shown(inner.name)}" if _is_written_by_run(folder) else _label(inner)
         files, others = walk(inner)
-        passed_over += others
+        passed_over += others if files else [inner]
         for file in files:
             sources.append(_Source(file, f"{model}/{shown(file.relative_to(inner).as_posix())}", model, inner))
     passed_over += listing.passed_over
@@ -260,6 +260,11 @@ def about_samples(made_by: Path | None) -> dict[str, object]:
         raise InputError(f"not JSON ({error})", where=os.fspath(path), remedy=remedy) from None
     if not isinstance(about, dict) or about.get("schema") != SCHEMA:
         raise InputError(f"its schema is not {SCHEMA!r}", where=os.fspath(path), remedy=remedy)
+    for name in ("epoch", "temperature"):
+        value = about.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
+            what = f"{name} is {json.dumps(value):.40}, not a number from 0 on"
+            raise InputError(what, where=os.fspath(path), remedy=remedy)
     return about
 
 

@@ -158,13 +158,14 @@ def notes_of(files: Sequence[File | Source], passed_over: Sequence[Path]) -> tup
         count = sum(file.boilerplate for file in books)
         names = [file.name for file in books]
         notes.append(f"{_naming(names)}: Project Gutenberg's header and footer left out ({count:,} characters)")
-    if passed_over:
-        kinds = sorted({_kind(path) for path in passed_over})
-        files_word = "file" if len(passed_over) == 1 else "files"
-        no_readme = ", but no README" if any(is_readable(path) for path in passed_over) else ""
-        notes.append(
-            f"{len(passed_over)} {files_word} passed over ({', '.join(kinds)}); textlab reads {READ}{no_readme}"
-        )
+    if folders := [path for path in passed_over if path.is_dir()]:
+        more = f" and {len(folders) - 5} more" if len(folders) > 5 else ""
+        notes.append(f"{', '.join(map(folder_name, folders[:5]))}{more}: no texts there, left out")
+    if others := [path for path in passed_over if path not in folders]:
+        kinds = sorted({_kind(path) for path in others})
+        files_word = "file" if len(others) == 1 else "files"
+        no_readme = ", but no README" if any(is_readable(path) for path in others) else ""
+        notes.append(f"{len(others)} {files_word} passed over ({', '.join(kinds)}); textlab reads {READ}{no_readme}")
     return tuple(notes)
 
 

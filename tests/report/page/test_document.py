@@ -225,3 +225,17 @@ def test_epochs_far_apart_have_room_for_their_ticks(report: Report) -> None:
     valid = one.lines[0]
     assert [point.unlike for point in valid.members] == [True, True, False, False, True]
     assert [point.x for point in valid.members] == sorted(point.x for point in valid.members)
+
+
+def test_a_long_copy_is_quoted_in_part_with_the_way_to_the_rest(report: Report) -> None:
+    long = report.evidence_rows["copying"][1] | {"text": "ab " * 400, "end": 1_499}
+    content = document(replace(report, evidence_rows={"copying": [long]}))
+    assert f'{("ab " * 100).strip()} …</q> <a href="#model-4">More of it</a>' in content
+
+
+def test_every_measure_stands_on_a_fold_where_models_are_few(report: Report) -> None:
+    content = document(report)
+    assert "All measures, with intervals (9)" in part(content, "table")
+    assert "dictionary words (%) the book 99.8 95.0" in part(content, "table")
+    left = part(document(many(report, 6)), "table")
+    assert "All measures with their intervals are in comparison.md and scores.csv." in left

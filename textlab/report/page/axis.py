@@ -62,6 +62,16 @@ class Axis(NamedTuple):
     scale: Scale
     flipped: bool = False
 
+    @classmethod
+    def of(cls, column: Column, values: Iterable[float | None], *, flipped: bool = False) -> Axis:
+        """Return the axis that shows all of these values, and hardly more than the measure can be."""
+        scale = Scale.of(values)
+        least, greatest = column.measure.range
+        room = _ROOM / 4 * (scale.high - scale.low)
+        low = max(scale.low, least - room)
+        high = scale.high if greatest is None else min(scale.high, greatest + room)
+        return cls(column, Scale(low, high), flipped)
+
     def at(self, value: float | None, default: float = 0.0) -> float:
         """Return where a value stands, and `default` for None."""
         if value is None:

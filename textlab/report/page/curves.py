@@ -42,9 +42,10 @@ class Line(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """All measures of a family."""
+    """All measures of a family; `wide` where places along the axis are multiples of each other."""
 
     family: Family
+    wide: bool
     ticks: Sequence[Tick]
     lines: Sequence[Line]
 
@@ -56,7 +57,7 @@ def curves(report: Report) -> Iterator[Curves]:
         wide = values[0] > 0 and values[-1] >= _WIDE * values[0]
         scale = Scale.of(math.log(value) if wide else value for value in values)
         at = {value: scale.at(math.log(value) if wide else value) for value in values}
-        yield Curves(family, list(_ticks(at)), list(_lines(report, family, at)))
+        yield Curves(family, wide, list(_ticks(at)), list(_lines(report, family, at)))
 
 
 def _ticks(at: Mapping[float, float]) -> Iterator[Tick]:
@@ -76,7 +77,7 @@ def _lines(report: Report, family: Family, across: Mapping[float, float]) -> Ite
         if not some:
             continue
         edges = ("value", "low", "high", "human", "human_low", "human_high")
-        axis = Axis(column, Scale.of(row[edge] for _, _, row in some for edge in edges))
+        axis = Axis.of(column, [row[edge] for _, _, row in some for edge in edges])
         members = []
         for value, model, row in some:
             at = axis.at(row["value"])

@@ -12,7 +12,7 @@ from textlab.report.page.environment import render
 from textlab.report.page.evidence import MODELS, of_models, tone
 from textlab.report.page.map import fluency_map
 from textlab.report.page.strips import strips
-from textlab.report.page.table import headline
+from textlab.report.page.table import headline, of_metrics
 from textlab.texts.dictionary import LANGUAGES
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def document(report: Report) -> str:
         "curves": list(curves(report)),
         "strips": list(strips(report)),
         "table": headline(report),
+        "metrics": list(of_metrics(report)) if len(report.models) <= MODELS else [],
         "footnotes": _footnotes(report),
         "pairs": [_pair(row, known[row["measure"]]) for row in pairs[:PAIRS]],
         "pairs_left_out": max(0, len(pairs) - PAIRS),

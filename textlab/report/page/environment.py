@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: Longer names are cut in the middle where there is little room.
 BRIEF = 28
 
+#: Of what is quoted to make one look further, so many characters.
+EXCERPT = 300
+
 _TEMPLATES = Path(__file__).parent / "templates"
 
 #: What stands in a text without being printable, and is no control: line ends, tabs, and what joins or parts letters.
@@ -81,6 +84,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["brief"] = lambda name: cut_middle(printable(name), BRIEF)
+    environment.filters["excerpt"] = lambda text: text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()} …"
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["percent"] = lambda share: f"{100 * share:.2f}%"
     return environment

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from textlab.report import summary
-from textlab.report.columns import Column
-from textlab.report.page.axis import Axis, Scale
+from textlab.report.columns import columns
+from textlab.report.page.axis import Axis
 from textlab.report.page.environment import BRIEF
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ FLUENCY = {
 NOVELTY = "novelty.distance"
 
 #: Of more models only so many have their names on the map, and only where of the place of a name so much is free;
-#: what copies is always named.
+#: the first that copies is always named.
 NAMED, FREE = 24, 0.8
 
 #: As large as a map is drawn, in pixels, on two screens, and a letter on it: so that names do not cover each other.
 _WIDTH, _NARROW, _HEIGHT, _LETTER, _LINE = 620, 260, 340, 7, 15
 
-#: So far a name may stand out on the left and on the right.
+#: So far a name may stand out on the left and on the right of a small screen.
 _MARGIN = 8
 
 
@@ -84,7 +84,7 @@ class Map(NamedTuple):
 
 def fluency_map(report: Report) -> Map | None:
     """Return the map of a report; None where it lacks a measure for one of the axes, or a value."""
-    known = {measure.name: Column(measure) for measure in report.measures}
+    known = {column.name: column for column in columns(report)}
     across = next((name for name in FLUENCY if name in known), None)
     if across is None or NOVELTY not in known:
         return None
@@ -94,7 +94,7 @@ def fluency_map(report: Report) -> Map | None:
         return None
     edges = ("value", "low", "high", "human", "human_low", "human_high")
     x, y = (
-        Axis(known[name], Scale.of(pair[i].get(edge) for pair in shown.values() for edge in edges), flipped)
+        Axis.of(known[name], [pair[i].get(edge) for pair in shown.values() for edge in edges], flipped=flipped)
         for i, (name, flipped) in enumerate([(across, across == "chars.cross_entropy"), (NOVELTY, False)])
     )
     dots = [_dot(row, x, y, *shown[row["model"]]) for row in report.verdict_rows if row["model"] in shown]
@@ -152,6 +152,7 @@ def _sides(
         boxes.append((x - 6, y - 6, 12.0, 12.0))
         boxes.append((dot.x_range[0] * width, y - 2, (dot.x_range[1] - dot.x_range[0]) * width, 4.0))
         boxes.append((x - 2, (1 - dot.y_range[1]) * _HEIGHT, 4.0, (dot.y_range[1] - dot.y_range[0]) * _HEIGHT))
+    copier = next((i for i in named if dots[i].copies), None)
     for i in named:
         dot = dots[i]
         wide = _LETTER * min(len(dot.model), BRIEF)
@@ -164,7 +165,7 @@ def _sides(
         }
         covered = {side: _covered((*place, wide, _LINE), boxes, width) for side, place in places.items()}
         best = min(covered, key=lambda side: covered[side])
-        if dot.copies or covered[best] <= (1 - FREE) * wide * _LINE:
+        if i == copier or covered[best] <= (1 - FREE) * wide * _LINE:
             boxes.append((*places[best], wide, _LINE))
             yield i, best
 
@@ -172,9 +173,10 @@ def _sides(
 def _covered(box: Box, others: Sequence[Box], width: float) -> float:
     """Return how much of a box others cover, or the edge of the map cuts."""
     left, top, wide, tall = box
+    margin = _MARGIN if width == _NARROW else 0
     cut = (
-        max(0.0, -_MARGIN - left)
-        + max(0.0, left + wide - width - _MARGIN)
+        max(0.0, -margin - left)
+        + max(0.0, left + wide - width - margin)
         + max(0.0, -top)
         + max(0.0, top + tall - _HEIGHT)
     )

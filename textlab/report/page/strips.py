@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textlab.report import summary
 from textlab.report.columns import columns
-from textlab.report.page.axis import Axis, Scale
+from textlab.report.page.axis import Axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +56,7 @@ def strip(report: Report, column: Column) -> Strip:
     rows = [(model, report.by_model[model, column.name]) for model in report.models]
     some = [(model, row) for model, row in rows if row["value"] is not None]
     edges = ("value", "low", "high", "human", "human_low", "human_high")
-    axis = Axis(column, Scale.of(row[edge] for _, row in some for edge in edges))
+    axis = Axis.of(column, [row[edge] for _, row in some for edge in edges])
     some.sort(key=lambda pair: -pair[1]["value"])
     kept = some if len(some) <= ROWS else [*some[: ROWS // 2], *some[-ROWS // 2 :]]
     human = []

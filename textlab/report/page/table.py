@@ -9,7 +9,7 @@ from textlab.report.columns import columns
 from textlab.report.page.environment import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textlab.report.columns import Column
     from textlab.report.report import Report
@@ -34,7 +34,16 @@ class Table(NamedTuple):
 
 def headline(report: Report) -> Table:
     """Return the headline table of a report; without headline measures, that of all."""
-    shown = columns(report, headline=True) or columns(report)
+    return _table(report, columns(report, headline=True) or columns(report))
+
+
+def of_metrics(report: Report) -> Iterator[tuple[str, Table]]:
+    """Yield each metric with the table of its measures."""
+    for metric in dict.fromkeys(measure.name.partition(".")[0] for measure in report.measures):
+        yield metric, _table(report, columns(report, metric=metric))
+
+
+def _table(report: Report, shown: Sequence[Column]) -> Table:
     blocks = []
     for shape in summary.shapes(report):
         human = [(column, report.by_model.get((shape.usual, column.name)) or {}) for column in shown]
@@ -56,4 +65,5 @@ def headline(report: Report) -> Table:
 def notebook(report: Report) -> str:
     """Return the verdicts and the headline table as a notebook shows them."""
     values = {"report": report, "table": headline(report), "like_the_book": summary.like_the_book(report)}
+    values |= {"copies": summary.COPIES}
     return fill("notebook.html.j2", values)
