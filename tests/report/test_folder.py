@@ -14,7 +14,7 @@ import pytest
 
 from textlab.errors import InputError, OutputError, UsageError
 from textlab.report import folder
-from textlab.report.folder import PAGE, write_file
+from textlab.report.on_disk import PAGE, write_file
 from textlab.report.report import Report
 
 
@@ -286,7 +286,7 @@ def test_two_at_once_leave_one_whole_report(report: Report, tmp_path: Path) -> N
 
 WRITE = """
 import sys
-from textlab.report.folder import PAGE, write_file
+from textlab.report.on_disk import PAGE, write_file
 content = PAGE + sys.argv[2].encode() * 300_000
 for _ in range(40):
     write_file(content, sys.argv[1])

@@ -107,7 +107,7 @@ def copies(texts: tuple[str, ...], **options: Any) -> None:
     from textlab.cli.progress import Bar
     from textlab.copied import files
     from textlab.copied.copies import copies as search
-    from textlab.report.folder import check_file
+    from textlab.report.on_disk import check_file
 
     if not texts:
         raise UsageError("no text to look for copies in", remedy="name it first: textlab copies TEXT --corpus PATH")

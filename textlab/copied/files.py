@@ -8,6 +8,7 @@ from textlab.copied import saying
 from textlab.report import folder
 from textlab.report.faces import DOCUMENT
 from textlab.report.json_file import dump
+from textlab.report.on_disk import write_file
 from textlab.report.plain import markdown
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def save_page(found: Copies, path: str | os.PathLike[str]) -> None:
     """
     from textlab.copied import page
 
-    folder.write_file(page.document(found).encode("utf-8", "backslashreplace"), path)
+    write_file(page.document(found).encode("utf-8", "backslashreplace"), path)
 
 
 def document(found: Copies) -> str:

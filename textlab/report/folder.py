@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from textlab.errors import OutputError, UsageError
 from textlab.locks import alone
 from textlab.report.faces import DOCUMENT, SIGNS, USUAL, files
+from textlab.report.on_disk import ANOTHER, real, replace, told
 from textlab.texts.models import split_argument
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ OURS = {
 }
 DESKTOPS = {"Thumbs.db", "desktop.ini"}
 TEXT_ENDINGS = (".gz", ".zst", ".txt", ".text", ".md", ".jsonl", ".csv", ".tsv", ".parquet")
-ANOTHER = "name another folder with -o"
 
 
 def default(samples: Sequence[str], reference: Sequence[str]) -> Path:
@@ -111,8 +110,8 @@ def check(path: str | os.PathLike[str], *, numbered: bool = False, kind: str = R
     """
     if not os.fspath(path):
         raise UsageError("the name of the folder is empty", remedy="name one with -o")
-    with _told(path):
-        target, here = _real(path), Path.cwd()
+    with told(path):
+        target, here = real(path), Path.cwd()
         if target == here or target in here.parents or os.path.ismount(target):
             raise OutputError(
                 "cannot be replaced by a report", where=str(path), remedy="name a folder inside it with -o"
@@ -132,20 +131,6 @@ def check(path: str | os.PathLike[str], *, numbered: bool = False, kind: str = R
     if foreign and not numbered:
         held = "another kind of report" if other else f"what textlab did not write{_foreign(target)}"
         raise OutputError(f"holds {held}", where=str(path), remedy=ANOTHER)
-
-
-def _real(path: str | os.PathLike[str]) -> Path:
-    return Path(os.path.realpath(path))
-
-
-@contextlib.contextmanager
-def _told(path: str | os.PathLike[str], remedy: str = ANOTHER) -> Iterator[None]:
-    """Turn what the system says into the one line that a user reads."""
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise OutputError(f"cannot be written ({reason})", where=str(path), remedy=remedy) from error
 
 
 def _free(target: Path) -> bool:
@@ -239,13 +224,13 @@ def save(
     """
     check(path, numbered=numbered)
     wanted = Path(path)
-    parent = _real(wanted).parent
+    parent = real(wanted).parent
     content = files(report, formats)
-    with _told(path):
+    with told(path):
         parent.mkdir(parents=True, exist_ok=True)
         with alone(parent):
             chosen = _number(wanted, digests(report.inputs)) if numbered else wanted
-            _swap(content, _real(chosen))
+            _swap(content, real(chosen))
     return chosen
 
 
@@ -279,12 +264,16 @@ def renew(path: str | os.PathLike[str], formats: Iterable[str]) -> tuple[Report,
     heal(where)
     if not where.is_dir():
         return load(path), where  # which says what is wrong
-    target = _real(where)
-    with _told(where), alone(target.parent):  # so that no other report comes between reading and writing
+    target = real(where)
+    with contextlib.ExitStack() as held:
+        with told(where):
+            held.enter_context(alone(target.parent))  # so that no other report comes between reading and writing
         report = load(path)
-        for name, content in files(report, formats).items():
-            (target / name).parent.mkdir(exist_ok=True)
-            _replace(target / name, content)
+        content = files(report, formats)
+        with told(where):
+            for name, part in content.items():
+                (target / name).parent.mkdir(exist_ok=True)
+                replace(target / name, part)
     return report, where
 
 
@@ -297,64 +286,11 @@ def write(files: Mapping[str, bytes], path: str | os.PathLike[str], kind: str) -
         As in `check`.
     """
     check(path, kind=kind)
-    target = _real(path)
-    with _told(path):
+    target = real(path)
+    with told(path):
         target.parent.mkdir(parents=True, exist_ok=True)
         with alone(target.parent):
             _swap(files, target)
-
-
-#: What a page of copies begins with, among other things.
-PAGE = b'<meta name="generator" content="textlab copies">'
-
-
-def check_file(path: str | os.PathLike[str]) -> None:
-    """Refuse a file that a page of copies cannot be written to, before the work is done.
-
-    Raises
-    ------
-    OutputError
-        Its folder cannot be written to, or what stands there is no such page.
-    """
-    with _told(path, "name another file"):
-        target = _real(path)
-        if target.is_dir():
-            raise OutputError("is a folder, not a file", where=str(path), remedy="name a file")
-        if os.path.lexists(target):
-            if not target.is_file():
-                raise OutputError("is no file", where=str(path), remedy="name another file")
-            with target.open("rb") as file:
-                begin = file.read(2_000)
-            if begin and PAGE not in begin:
-                what = "is no page of copies that textlab wrote"
-                raise OutputError(what, where=str(path), remedy="name another file")
-        with tempfile.NamedTemporaryFile(dir=target.parent):
-            pass
-
-
-def write_file(content: bytes, path: str | os.PathLike[str]) -> None:
-    """Write a page of copies whole or not at all; one that stands there is replaced.
-
-    Raises
-    ------
-    OutputError
-        As in `check_file`.
-    """
-    check_file(path)
-    with _told(path, "name another file"):
-        target = _real(path)
-        with alone(target.parent):
-            _replace(target, content)
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    new = target.with_name(f".{target.name}.textlab-new")
-    try:
-        new.write_bytes(content)
-        new.replace(target)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _number(wanted: Path, inputs: object) -> Path:
@@ -362,7 +298,7 @@ def _number(wanted: Path, inputs: object) -> Path:
     while not _free(chosen) and _digests(chosen) != inputs:
         number += 1
         chosen = wanted.with_name(f"{wanted.name}-{number}")
-        _heal(_real(chosen))
+        _heal(real(chosen))
     return chosen
 
 
@@ -386,7 +322,7 @@ def _aside(target: Path) -> tuple[Path, Path]:
 
 def heal(path: str | os.PathLike[str]) -> None:
     """Bring back a report whose replacement was interrupted; do nothing where a folder stands."""
-    target = _real(path)
+    target = real(path)
     if not target.exists() and target.parent.is_dir():
         with alone(target.parent):
             _heal(target)
