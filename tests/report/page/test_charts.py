@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textlab.report.page.axis import Scale
+from textlab.report.columns import columns
+from textlab.report.page.axis import Axis, Scale
 from textlab.report.page.document import document
 from textlab.report.page.map import FREE, NAMED, fluency_map
 from textlab.report.page.new_spans import curve
@@ -37,6 +38,20 @@ def test_ticks_are_round_in_order_and_on_the_axis(low: float, width: float, coun
     assert ticks == sorted(set(ticks))
     assert len(ticks) <= count + 1
     assert all(low - 1e-6 * width <= tick <= low + width * (1 + 1e-6) for tick in ticks)
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.5], [3.0, 3.0], [-2.0, -1.0], [None], [0.0, 7.0]])
+def test_an_axis_shows_its_values_also_where_the_measure_cannot_be_so(report: Report, values: list[float]) -> None:
+    axis = Axis.of(columns(report)[0], values)  # a share, from 0 to 1
+    assert axis.scale.low < axis.scale.high
+    assert all(0 < axis.at(value) < 1 for value in values if value is not None)
+    assert list(axis.ticks(4)) == sorted(axis.ticks(4))
+
+
+def test_an_axis_shows_hardly_more_than_a_measure_can_be(report: Report) -> None:
+    axis = Axis.of(columns(report)[0], [0.0, 1.0])
+    assert -0.05 < axis.scale.low < 0
+    assert 1 < axis.scale.high < 1.05
 
 
 def with_models(report: Report, count: int) -> Report:

@@ -65,11 +65,12 @@ class Axis(NamedTuple):
     @classmethod
     def of(cls, column: Column, values: Iterable[float | None], *, flipped: bool = False) -> Axis:
         """Return the axis that shows all of these values, and hardly more than the measure can be."""
-        scale = Scale.of(values)
+        known = [value for value in values if value is not None]
+        scale = Scale.of(known)
         least, greatest = column.measure.range
         room = _ROOM / 4 * (scale.high - scale.low)
-        low = max(scale.low, least - room)
-        high = scale.high if greatest is None else min(scale.high, greatest + room)
+        low = max(scale.low, min(least, *known, scale.high) - room)
+        high = scale.high if greatest is None else min(scale.high, max(greatest, *known, scale.low) + room)
         return cls(column, Scale(low, high), flipped)
 
     def at(self, value: float | None, default: float = 0.0) -> float:
