@@ -13,6 +13,7 @@ from textlab import verdict
 from textlab.evidence import located, numbers_in_sample
 from textlab.inputs import HUMAN
 from textlab.metrics.registry import ENTRY_POINTS, METRICS, broken
+from textlab.report.plain import listed
 from textlab.report.report import Report
 from textlab.telling import telling_texts
 from textlab.texts.dictionary import LANGUAGES
@@ -153,9 +154,7 @@ def _of_models(layouts: Sequence[Layout], texts: Inputs, whole: set[str]) -> Ite
         for said in _of_model(one, texts, whole):
             models.setdefault(said, []).append(one.model)
     for said, some in models.items():
-        more = f" and {len(some) - _FEW} more" if len(some) > _FEW else ""
-        of_all = len(some) == len(layouts) > 1
-        yield f"{'All models' if of_all else ', '.join(some[:_FEW]) + more}: {said}"
+        yield f"{'All models' if len(some) == len(layouts) > 1 else listed(some, _FEW)}: {said}"
 
 
 def _of_model(one: Layout, texts: Inputs, whole: set[str]) -> Iterator[str]:

@@ -166,12 +166,13 @@ def _chosen(model: Model, cut: Cut, values: Mapping[str, NDArray[np.float64]]) -
     samples = {sample.name: sample for sample in model.samples}
     why = dict[str, list[str]]()
     chosen = dict[str, int]()
+    used = {measure for measure, *_ in _TELLING} | {nothing[0] for *_, nothing in _TELLING if nothing}
+    means = {name: [float(np.mean(values[name][unit])) for unit in units] for name in used & values.keys()}
     for measure, share, reason, nothing in _TELLING:
-        means = _means(values.get(measure), units)
-        order = sorted((i for i in range(len(units)) if not np.isnan(means[i])), key=lambda i: (means[i], i))
-        if order:
-            unit = order[int(share * (len(order) - 1))]
-            if nothing is None or _means(values.get(nothing[0]), [units[unit]]) != [nothing[1]]:
+        known = [(mean, i) for i, mean in enumerate(means.get(measure, ())) if not np.isnan(mean)]
+        if known:
+            _, unit = sorted(known)[int(share * (len(known) - 1))]
+            if nothing is None or nothing[0] not in means or means[nothing[0]][unit] != nothing[1]:
                 why.setdefault(names[unit], []).append(reason)
                 chosen.setdefault(names[unit], unit)
     found = []
@@ -187,11 +188,6 @@ def _chosen(model: Model, cut: Cut, values: Mapping[str, NDArray[np.float64]]) -
         said = ", ".join(reasons)
         found.append(_Shown(model.name, name, said, text[:_KEPT], len(text), others, stretches, pieces))
     return found
-
-
-def _means(values: NDArray[np.float64] | None, units: Sequence[Sequence[int]]) -> list[float]:
-    """Return the mean of each unit; NaN without values."""
-    return [float("nan") if values is None else float(np.mean(values[list(unit)])) for unit in units]
 
 
 def _whole(sample: Text, last: Part) -> tuple[str, list[_Stretch]]:

@@ -51,7 +51,6 @@ def report(report: str, **options: Any) -> None:
     else:
         found = Report.load(report)
         written = folder.save(found, place.with_suffix("") if output is None else output, formats=wanted)
-    made = next(
-        (written / faces.SIGNS[form] for form in ("html", *wanted) if form in {*wanted} & {*faces.SIGNS}), written
-    )
+    pages = [faces.SIGNS[form] for form in ("html", *wanted) if form in wanted and form in faces.SIGNS]
+    made = written / pages[0] if pages else written
     showing.show(found, made, json=options["json_"], quiet=options["quiet"])

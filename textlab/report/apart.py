@@ -84,7 +84,7 @@ def groups(report: Report) -> list[Group]:
             compared = [(one, model) for model in models] if one else combinations(models, 2)
             rows = [alike[frozenset(pair)] for pair in compared]
             every = [one, *models] if one else models
-            found.append((unlike.isdisjoint(every), _group(column, one, models, _size(report, every, units), rows)))
+            found.append((unlike.isdisjoint(every), _group(column, one, models, _size(every, units), rows)))
     return [group for _, group in sorted(found, key=lambda row: row[0])]
 
 
@@ -117,21 +117,23 @@ def _covering(models: Sequence[str], alike: Mapping[frozenset[str], Row]) -> Ite
             yield sorted(group, key=rank.__getitem__)
 
 
-def _units(report: Report) -> dict[str, int]:
-    """Return how many units of each model were compared."""
-    seen = {(row["model"], row["unit"]) for row in report.piece_rows}
-    counts = dict.fromkeys(report.models, 0)
-    for model, _ in seen:
-        if model in counts:
-            counts[model] += 1
-    return counts
-
-
-def _size(report: Report, models: Sequence[str], units: Mapping[str, int]) -> str:
-    """Say how many samples of each model were compared; units, where these are parts of samples or joined ones."""
+def _units(report: Report) -> dict[str, tuple[int, bool]]:
+    """Return how many units of each model were compared, and whether these are its samples."""
+    units: dict[str, set[int]] = {model: set() for model in report.models}
+    for row in report.piece_rows:
+        if row["model"] in units:
+            units[row["model"]].add(row["unit"])
     samples = {row["model"]: row["samples"] for row in report.score_rows}
-    sizes = sorted({units[model] for model in models})
-    parts = {model["name"] for model in report.inputs["models"] if model["within_one_sample"]}
-    word = "unit" if any(model in parts or units[model] != samples[model] for model in models) else "sample"
+    found = {}
+    for model in report.inputs["models"]:
+        name, count = model["name"], len(units[model["name"]])
+        found[name] = count, not model["within_one_sample"] and count == samples[name]
+    return found
+
+
+def _size(models: Sequence[str], units: Mapping[str, tuple[int, bool]]) -> str:
+    """Say how many samples, or else units, of each model were compared."""
+    sizes = sorted({units[model][0] for model in models})
+    word = "sample" if all(units[model][1] for model in models) else "unit"
     size = f"{sizes[0]:,}" if len(sizes) == 1 else f"{sizes[0]:,} to {sizes[-1]:,}"
     return f"{size} {word}{'s' * (sizes[-1] != 1)} each"

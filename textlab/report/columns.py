@@ -126,3 +126,8 @@ def columns(report: Report, *, headline: bool | None = None, metric: str | None 
         if (headline is None or measure.headline is headline)
         and (metric is None or measure.name.partition(".")[0] == metric)
     ]
+
+
+def metrics(report: Report) -> list[str]:
+    """Return the metrics of a report, each once, in the order of its measures."""
+    return list(dict.fromkeys(measure.name.partition(".")[0] for measure in report.measures))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from textlab.report import summary
-from textlab.report.columns import columns
+from textlab.report.columns import columns, metrics
 from textlab.report.plain import one_line
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def document(report: Report) -> str:
         lines = summary.lines(report, headline, lambda column, row: column.cell(row).strip())
         caption = f"Models against {reference}. ! unlike the book ({escape(summary.confidence(headline))})."
         parts.append(_table(headline, lines, caption))
-    for metric in dict.fromkeys(measure.name.partition(".")[0] for measure in report.measures):
+    for metric in metrics(report):
         shown = columns(report, metric=metric)
         lines = summary.lines(report, shown, lambda column, row: column.interval(row))
         parts.append(_table(shown, lines, f"Models against {reference}: {escape(metric)}, with 95\\,\\% intervals."))

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from textlab.report import apart, summary
-from textlab.report.columns import columns
+from textlab.report.columns import columns, metrics
 from textlab.report.families import families
 from textlab.report.plain import count, listed, markdown
 
@@ -74,7 +74,7 @@ def _headline(report: Report) -> list[list[str]]:
 def _metrics(report: Report) -> list[list[str]]:
     """Return one table a metric, each value with its interval."""
     parts = []
-    for metric in dict.fromkeys(measure.name.partition(".")[0] for measure in report.measures):
+    for metric in metrics(report):
         shown = columns(report, metric=metric)
         head = ["", *(column.title for column in shown)]
         lines = summary.lines(report, shown, lambda column, row: column.interval(row))

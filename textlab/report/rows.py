@@ -184,6 +184,8 @@ def misfit(value: object, kind: str) -> str | None:
     """
     if not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and bool not in TYPES[kind]):
         return f"{value!r:.40}, not {_NAMES[kind.rstrip('?')]}"
+    if value is None or isinstance(value, str):  # most are
+        return None
     if isinstance(value, float) and not math.isfinite(value):
         return f"{value!r}, which is no number"
     if isinstance(value, int) and not -_BOUND <= value < _BOUND:

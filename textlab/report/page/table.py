@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from textlab.report import summary
-from textlab.report.columns import columns
+from textlab.report.columns import columns, metrics
 from textlab.report.page.environment import fill
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def headline(report: Report) -> Table:
 
 def of_metrics(report: Report) -> Iterator[tuple[str, Table]]:
     """Yield each metric with the table of its measures."""
-    for metric in dict.fromkeys(measure.name.partition(".")[0] for measure in report.measures):
+    for metric in metrics(report):
         yield metric, _table(report, columns(report, metric=metric))
 
 
